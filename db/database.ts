@@ -1,0 +1,71 @@
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import { failure, success, type Result } from '../shared/result.ts'
+import { migrate } from './migrate.ts'
+import { MIGRATIONS, type Migration } from './migrations.ts'
+
+export type { Database } from 'better-sqlite3'
+
+const BUSY_TIMEOUT_MS = 5_000
+/** Kept whole: the upper pages of the indexes over a million clients. Memory-mapping would count as our memory too. */
+const PAGE_CACHE_KIBIBYTES = 32 * 1024
+const JOURNAL_KEPT_BYTES = 64 * 1024 * 1024
+
+/**
+ * Opens the database, or makes it, and brings its schema up to date. What can be expected of a file (newer version, no
+ * database, damaged, no rights, disk full) comes back as a failure that says what to do.
+ */
+export function openDatabase(
+  file: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Result<Database, 'database'> {
+  let database: Database | null = null
+  try {
+    database = new SqliteDatabase(file, { timeout: BUSY_TIMEOUT_MS })
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    database.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
+    database.pragma(`journal_size_limit = ${JOURNAL_KEPT_BYTES}`)
+    const migrated = migrate(database, file, migrations)
+    if (migrated.ok) return success(database)
+    database.close()
+    return failure('database', migrated.error.message)
+  } catch (error) {
+    database?.close()
+    if (error instanceof SqliteDatabase.SqliteError) return failure('database', advise(file, error))
+    throw error
+  }
+}
+
+/**
+ * Runs one write whose loss a power cut may cause: what the CRM gave can be fetched again. The next write of the
+ * operator's own brings it to the disk too, since the journal is written in order.
+ */
+export function withoutWaitingForDisk<Value>(database: Database, write: () => Value): Value {
+  database.pragma('synchronous = NORMAL')
+  try {
+    return write()
+  } finally {
+    database.pragma('synchronous = FULL')
+  }
+}
+
+function advise(file: string, error: InstanceType<typeof SqliteDatabase.SqliteError>): string {
+  const cause = `The database ${file} cannot be opened (${error.code}: ${error.message}).`
+  switch (error.code.split('_').slice(0, 2).join('_')) {
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return `${cause} It is damaged: close Vizitka, keep a copy of the file, and put the newest backup in its place.`
+    case 'SQLITE_BUSY':
+    case 'SQLITE_LOCKED':
+      return `${cause} Another program is using it: close that program and start Vizitka again.`
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+    case 'SQLITE_PERM':
+      return `${cause} Check that this folder exists and that you may write to it.`
+    case 'SQLITE_FULL':
+      return `${cause} The disk is full: make room and start Vizitka again.`
+    default:
+      return `${cause} Start the computer again; if that does not help, ask your IT department.`
+  }
+}

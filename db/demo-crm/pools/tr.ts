@@ -1,0 +1,49 @@
+import type { LanguagePool } from './pool.ts'
+
+const GIVEN = ['Ayşe', 'Mehmet', 'Elif', 'Çağla', 'İbrahim', 'Gökhan', 'Şule']
+const SURNAMES = ['Yılmaz', 'Öztürk', 'Demir', 'Çelik', 'Işık', 'Koç']
+
+export const turkish: LanguagePool = {
+  count: 8,
+  places: [
+    {
+      city: 'İstanbul',
+      country: 'TR',
+      timeZone: 'Europe/Istanbul',
+      locale: 'tr_TR',
+      currency: 'TRY',
+      fixed: { area: '212', prefix: '555', digits: 4 },
+    },
+    {
+      city: 'Ankara',
+      country: 'TR',
+      timeZone: 'Europe/Istanbul',
+      locale: 'tr_TR',
+      currency: 'TRY',
+      fixed: { area: '312', prefix: '444', digits: 4 },
+    },
+  ],
+  fullName: (pick) => `${pick(GIVEN)} ${pick(SURNAMES)}`,
+  companies: ['Işık Tekstil A.Ş.', 'Öztürk Lojistik Ltd.'],
+  mailNames: ['yilmaz', 'bilgi', 'muhasebe'],
+  phoneTypes: ['cep', 'iş', 'ev'],
+  authors: ['Derya Aksoy', 'Emre Kaya'],
+  products: [
+    ['Ofis 5 paketi, bir yıl', 7_900],
+    ['850’li numara, üç ay', 2_400],
+    ['Çağrı kaydı, bir yıl', 3_600],
+  ],
+  payments: ['Fatura ödendi', 'Kartla ödeme'],
+  tickets: [
+    ['Beklemeden sonra ses yok', 'Karşı taraf müşteriyi duymuyor.'],
+    ['Fatura gelmedi', 'Muhasebe geçen ayın faturasını bekliyor.'],
+  ],
+  notes: ['15.00’ten sonra aranmak istiyor.', 'Kurulumdan çok memnun.'],
+  calls: [
+    ['Gelen arama', 'Ödeme tarihini sordu.'],
+    ['Giden arama', 'Yenileme hatırlatıldı.'],
+  ],
+  refund: 'Kullanılmayan dönem iadesi',
+  trial: '14 günlük deneme',
+  labels: ['yenileme', 'toptan'],
+}

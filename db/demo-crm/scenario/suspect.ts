@@ -1,0 +1,33 @@
+import type { DemoClient } from '../record.ts'
+import { scenarioClient } from './scenario-client.ts'
+
+/** A famous name, the minimum of data, a card of somebody else. */
+export function suspect(now: number): DemoClient {
+  return scenarioClient(
+    3,
+    now,
+    {
+      recordType: 'contact',
+      fullName: 'Alexander Pushkin',
+      organisation: null,
+      emailAddress: null,
+      phoneNumbers: [{ number: '(212) 555-0142', type: '' }],
+      preferredLanguage: 'en_US',
+      countryCode: 'US',
+      city: null,
+      timeZone: null,
+      categories: ['account-trust:suspect'],
+      labels: [],
+    },
+    [
+      { daysAgo: 3, type: 'order', subject: 'Toll-free number, 3 months', amount: { value: '95.00', currency: 'USD' } },
+      {
+        daysAgo: 3,
+        type: 'comment',
+        subject: '',
+        body: 'Card payment stopped: the card holder is PETR IVANOV. Identity not verified yet.',
+        createdBy: 'Helen Ward',
+      },
+    ],
+  )
+}

@@ -1,0 +1,157 @@
+import type { CallerIdentity } from '../shared/caller-identity.ts'
+import type { Card, CardNumber, CardSubject, Face, Match } from '../shared/card.ts'
+import { countrySchema, FIELD_MAX_LENGTH, languageSchema } from '../shared/client.ts'
+import type { Locale } from '../shared/locale.ts'
+import { formatPhoneNumber, type PhoneNumber } from '../shared/phone-number.ts'
+import type { QuickEntry } from '../shared/quick-entry.ts'
+import { numberOf, type CallRow, type Calls } from './calls.ts'
+import type { CardClients } from './card.ts'
+import type { ClientRow, ClientStore } from './client-store.ts'
+import type { Faces } from './face.ts'
+import type { Candidate, Lookup } from './lookup.ts'
+import { EMPTY_NOTE, type Notes } from './notes.ts'
+import { languageOf, type PlaceDescription, type Places } from './places.ts'
+import type { QuickEntries } from './quick-entry.ts'
+import type { SettingsStore } from './settings.ts'
+
+/** More cannot be told apart at a glance. */
+const MAX_FACES = 4
+/** Of a number with more owners than this the newest talk is looked for among so many only. */
+const MAX_RANKED = 200
+
+export type IdentifyParts = {
+  readonly clients: ClientStore
+  readonly calls: Calls
+  readonly notes: Notes
+  readonly quickEntries: QuickEntries
+  readonly lookup: Lookup
+  readonly faces: Faces
+  readonly cardClients: CardClients
+  readonly places: Places
+  readonly settings: SettingsStore
+  readonly syncedAt: () => number | null
+}
+
+/** The one request behind the pop-up: from who calls to all that the card shows. */
+export function openIdentify(parts: IdentifyParts) {
+  const { clients, calls, notes, quickEntries, lookup, faces, cardClients, places, settings } = parts
+
+  const known = (row: ClientRow, match: Match | null, context: CardContext): CardSubject => {
+    const { callId, locale, place } = context
+    const options = { callId, locale, settings: settings.read().settings, numberPlace: place }
+    return { kind: 'known', client: cardClients.of(row, options), match }
+  }
+
+  /** An operator's word stands; a number's may be corrected by a sync as long as the call is on. */
+  const clientOfCall = (call: CallRow | undefined): ClientRow | undefined => {
+    const isSettled = call?.chosenBy === 'operator' || call?.state === 'ended'
+    return isSettled && call.clientId !== null ? clients.byId(call.clientId) : undefined
+  }
+
+  const subjectOf = (number: PhoneNumber | null, context: CardContext): CardSubject => {
+    const found = number ? lookup.find(number) : { kind: null, candidates: [] }
+    const settled = clientOfCall(context.call)
+    if (settled) {
+      const match = found.candidates.find(({ clientKey }) => clientKey === settled.clientKey)?.match ?? null
+      return known(settled, match, context)
+    }
+    if (!number) return { kind: 'withheld' }
+    const [first, ...others] = found.candidates
+    if (!first) return { kind: 'unknown' }
+    const row = clients.byKey(first.clientKey)
+    if (found.kind !== 'last-digits' && others.length === 0 && row) return known(row, first.match, context)
+    return {
+      kind: found.kind === 'last-digits' ? 'possible' : 'several',
+      faces: rankedFaces(found.candidates, context.locale),
+      total: found.candidates.length,
+    }
+  }
+
+  const rankedFaces = (candidates: readonly Candidate[], locale: Locale): Face[] =>
+    candidates
+      .slice(0, MAX_RANKED)
+      .flatMap(({ clientKey, match }) => {
+        const row = clients.byKey(clientKey)
+        return row ? [{ row, match, lastTalkAt: faces.lastTalkAt(row) ?? 0 }] : []
+      })
+      .toSorted((one, other) => other.lastTalkAt - one.lastTalkAt || one.row.name.localeCompare(other.row.name))
+      .slice(0, MAX_FACES)
+      .map(({ row, match }) => faces.of(row, match, locale))
+
+  return {
+    /** The card of a call, whether it has been recorded yet or not. */
+    card(callId: string, identity: CallerIdentity, locale: Locale): Card {
+      const number = numberOf(identity, settings.read().settings.defaultCountry)
+      const place = number?.e164 ? places.describe(number.e164, locale) : null
+      const shown = cardNumber(number, place)
+      const context = { callId, locale, place, call: calls.get(callId) }
+      return {
+        callId,
+        displayName: identity.displayName,
+        calledLine: identity.calledLine,
+        divertedFrom: identity.divertedFrom[0]?.address || null,
+        number: shown,
+        subject: subjectOf(number, context),
+        quickEntry: quickEntries.readDraft(callId) ?? prefilled(identity, shown),
+        note: notes.read(callId)?.note ?? EMPTY_NOTE,
+        syncedAt: parts.syncedAt(),
+      }
+    },
+
+    /** The only client with exactly this number; null where there is none or the number cannot tell. */
+    clientByNumber(identity: CallerIdentity): string | null {
+      const number = numberOf(identity, settings.read().settings.defaultCountry)
+      if (!number) return null
+      const { kind, candidates } = lookup.find(number)
+      const only = candidates.length === 1 ? candidates[0] : undefined
+      return only && kind !== 'last-digits' ? (clients.byKey(only.clientKey)?.id ?? null) : null
+    },
+  }
+}
+export type Identify = ReturnType<typeof openIdentify>
+
+type CardContext = {
+  readonly callId: string
+  readonly locale: Locale
+  readonly place: PlaceDescription | null
+  readonly call: CallRow | undefined
+}
+
+function cardNumber(number: PhoneNumber | null, place: PlaceDescription | null): CardNumber {
+  return {
+    number,
+    display: number ? displayOf(number) : '',
+    country: countrySchema.safeParse(number?.country ?? place?.country).data ?? null,
+    place: place?.place ?? '',
+    timeZone: place?.timeZone ?? null,
+  }
+}
+
+function displayOf(number: PhoneNumber): string {
+  return number.e164 === null ? number.raw : formatPhoneNumber(number.e164)
+}
+
+/** The form, as far as a number and a SIP display name can fill it in. */
+function prefilled(identity: CallerIdentity, { display, country, place, timeZone }: CardNumber): QuickEntry {
+  return {
+    number: display.slice(0, FIELD_MAX_LENGTH),
+    name: isName(identity.displayName) ? identity.displayName.slice(0, FIELD_MAX_LENGTH) : '',
+    kind: 'person',
+    company: '',
+    email: '',
+    reason: '',
+    country,
+    language: country === null ? null : (languageSchema.safeParse(languageOf(country)).data ?? null),
+    place,
+    timeZone,
+    types: {},
+  }
+}
+
+/** Many lines send the number once more as the name, or a word for its absence. */
+function isName(displayName: string): boolean {
+  return (
+    /\p{L}/u.test(displayName) &&
+    !/^(?:anonymous|unknown|unavailable|private|withheld|restricted)$/iu.test(displayName.trim())
+  )
+}

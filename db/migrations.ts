@@ -1,0 +1,7 @@
+import initial from './migrations/0001-initial.sql?raw'
+
+/** One step of the schema. `number` is the user_version after it. */
+export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
+
+/** All steps in order; a step that has been released is never changed. The texts are part of the bundle. */
+export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: '0001-initial', sql: initial }]

@@ -1,0 +1,50 @@
+import { failure, type Result } from '../shared/result.ts'
+import { answerWith, Peer, type RequestHandler } from '../shared/rpc.ts'
+import { createDataService, type DataService } from './data-service.ts'
+import { openHostPort } from './host-port.ts'
+import { logProblem } from './log.ts'
+
+/**
+ * Entry of the data process. Arguments: the database file, the file of places. Messages that come before the database
+ * is open wait in the port; if it cannot be opened, every request is answered with the reason.
+ */
+const [databaseFile, placesFile] = process.argv.slice(2)
+if (databaseFile === undefined || placesFile === undefined) throw new Error('usage: process DATABASE PLACES')
+
+const port = openHostPort()
+// the first message is read after this module has run, so the peer may come after the database
+const service: Result<DataService, 'database'> = createDataService({
+  databaseFile,
+  placesFile,
+  // nothing is emitted before the first request or timer
+  emit: (name, payload) => peer.emit(name, payload),
+})
+if (!service.ok) logProblem({ what: 'database', message: service.error.message })
+
+const onRequest: RequestHandler = service.ok
+  ? answerWith(service.value.handlers)
+  : () => Promise.resolve(failure('database', service.error.message))
+
+const peer = new Peer({
+  remote: 'main',
+  transport: port,
+  onRequest,
+  onEvent: () => undefined,
+  onProblem: logProblem,
+})
+
+let isEnding = false
+async function end(): Promise<void> {
+  if (isEnding) return
+  isEnding = true
+  if (service.ok) await service.value.close()
+  process.exit(0)
+}
+port.onClosed(() => void end())
+process.on('SIGTERM', () => void end())
+process.on('SIGINT', () => void end())
+process.on('uncaughtException', (error) => {
+  // the state is unknown now: the host starts a new process, and what was committed is there again
+  logProblem({ what: 'data process', message: error.stack ?? error.message })
+  process.exit(1)
+})

@@ -1,0 +1,116 @@
+import { quickEntrySchema, type QuickEntry } from '../shared/quick-entry.ts'
+import { parsePhoneNumberField } from '../shared/phone-number.ts'
+import { failure, success, type Result } from '../shared/result.ts'
+import { numberOf, type Calls } from './calls.ts'
+import type { ClientStore } from './client-store.ts'
+import type { Database } from './database.ts'
+import type { Notes } from './notes.ts'
+import type { Outbox } from './outbox.ts'
+import type { SettingsStore } from './settings.ts'
+
+type QuickEntryFailure = 'unknown-call' | 'unknown-client' | 'no-number' | 'nameless'
+
+/** The form for a caller nobody knows yet: kept as it is typed, then made a client. */
+export function openQuickEntries(
+  database: Database,
+  parts: {
+    readonly calls: Calls
+    readonly clients: ClientStore
+    readonly notes: Notes
+    readonly outbox: Outbox
+    readonly settings: SettingsStore
+    readonly now: () => number
+  },
+) {
+  const { calls, clients, notes, outbox, settings, now } = parts
+  const select = database.prepare<[string], { form: string }>('SELECT form FROM quick_entry_draft WHERE call_id = ?')
+  const upsert = database.prepare<[string, string, number]>(
+    `INSERT INTO quick_entry_draft (call_id, form, saved_at) VALUES (?, ?, ?)
+     ON CONFLICT (call_id) DO UPDATE SET form = excluded.form, saved_at = excluded.saved_at`,
+  )
+  const remove = database.prepare<[string]>('DELETE FROM quick_entry_draft WHERE call_id = ?')
+
+  const unknownCall = (callId: string) =>
+    failure('unknown-call', `no call ${callId} has been recorded: its form cannot be kept`)
+
+  return {
+    readDraft(callId: string): QuickEntry | null {
+      const row = select.get(callId)
+      return row ? quickEntrySchema.parse(JSON.parse(row.form)) : null
+    },
+
+    saveDraft(callId: string, quickEntry: QuickEntry): Result<{ savedAt: number }, 'unknown-call'> {
+      if (!calls.get(callId)) return unknownCall(callId)
+      const savedAt = now()
+      upsert.run(callId, JSON.stringify(quickEntry), savedAt)
+      return success({ savedAt })
+    },
+
+    /** Makes a client of the form and ties the call to it; answers the client's id. */
+    submit: database.transaction((callId: string, quickEntry: QuickEntry): Result<string, QuickEntryFailure> => {
+      const call = calls.get(callId)
+      if (!call) return unknownCall(callId)
+      if (quickEntry.name.trim() === '' && quickEntry.company.trim() === '') {
+        return failure('nameless', 'a client needs a name or a company')
+      }
+      const { operatorName, defaultCountry } = settings.read().settings
+      const client = clients.insertLocal(fieldsOf(quickEntry), now())
+      const phones = parsePhoneNumberField(quickEntry.number, { defaultCountry: quickEntry.country ?? defaultCountry })
+      for (const phone of phones) clients.addOperatorPhone(client.clientKey, phone)
+      for (const [typology, type] of Object.entries(quickEntry.types)) {
+        clients.setOperatorType(client.clientKey, typology, type, now(), operatorName)
+      }
+      // before the call, which the CRM ties to this client
+      outbox.enqueue({ kind: 'client', clientId: client.id, callId: null })
+      tieCall(callId, client.id)
+      keepReason(callId, quickEntry.reason)
+      remove.run(callId)
+      return success(client.id)
+    }).immediate,
+
+    /** The caller is this client, calling from a number nobody had written down. */
+    addNumber: database.transaction((callId: string, clientId: string): Result<string, QuickEntryFailure> => {
+      const call = calls.get(callId)
+      if (!call) return unknownCall(callId)
+      const client = clients.byId(clientId)
+      if (!client) return failure('unknown-client', `client ${clientId} is not in the cache any more`)
+      const number = numberOf(call.identity, settings.read().settings.defaultCountry)
+      if (!number) return failure('no-number', 'the caller has withheld the number')
+      if (clients.addOperatorPhone(client.clientKey, number)) {
+        outbox.enqueue({ kind: 'phone', clientId, callId: null, payload: { raw: number.e164 ?? number.raw } })
+      }
+      tieCall(callId, clientId)
+      const draft = select.get(callId)
+      if (draft) keepReason(callId, quickEntrySchema.parse(JSON.parse(draft.form)).reason)
+      remove.run(callId)
+      return success(clientId)
+    }).immediate,
+  }
+
+  function tieCall(callId: string, clientId: string): void {
+    calls.tie(callId, clientId, 'operator')
+  }
+
+  /** Why they called is the beginning of the note, unless the operator has written one already. */
+  function keepReason(callId: string, reason: string): void {
+    const note = notes.read(callId)?.note
+    if (reason.trim() === '' || (note && note.text.trim() !== '')) return
+    notes.save(callId, { text: reason, outcome: note?.outcome ?? null })
+  }
+}
+export type QuickEntries = ReturnType<typeof openQuickEntries>
+
+function fieldsOf(quickEntry: QuickEntry) {
+  const { kind, company, email, language, country, place, timeZone } = quickEntry
+  const name = quickEntry.name.trim()
+  return {
+    kind,
+    name: name === '' ? company.trim() : name,
+    company: company.trim(),
+    email: email.trim(),
+    language,
+    country,
+    place: place.trim(),
+    timeZone,
+  }
+}

@@ -1,0 +1,103 @@
+import type { Face } from '../shared/card.ts'
+import type { Locale } from '../shared/locale.ts'
+import { parsePhoneNumber } from '../shared/phone-number.ts'
+import type { QuickEntry } from '../shared/quick-entry.ts'
+import type { ClientRow, ClientStore } from './client-store.ts'
+import type { Database } from './database.ts'
+import type { Faces } from './face.ts'
+import { beginsWords, foldText, namesQuery } from './fold-text.ts'
+import type { SettingsStore } from './settings.ts'
+
+const MAX_FOUND = 8
+const MAX_SIMILAR = 4
+/** Found by text, then ranked: more than this are not told apart by typing on. */
+const MAX_RANKED = 64
+const FEWEST_DIGITS = 4
+const MATCH_KEY_LENGTH = 9
+
+/** Finds clients by what an operator types, and those who may be the one being entered. */
+export function openSearch(
+  database: Database,
+  parts: { readonly clients: ClientStore; readonly faces: Faces; readonly settings: SettingsStore },
+) {
+  const { clients, faces, settings } = parts
+  const selectByText = database
+    .prepare<[string], number>(`SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT ${MAX_RANKED}`)
+    .pluck()
+  const selectByKeys = database
+    .prepare<[string, string], number>(
+      `SELECT DISTINCT client_key FROM client_phone WHERE match_key >= ? AND match_key < ? LIMIT ${MAX_FOUND}`,
+    )
+    .pluck()
+  const selectByE164 = database
+    .prepare<[string, string], number>(
+      `SELECT DISTINCT client_key FROM client_phone WHERE e164 >= ? AND e164 < ? LIMIT ${MAX_FOUND}`,
+    )
+    .pluck()
+
+  const byText = (text: string): ClientRow[] => {
+    const query = namesQuery(text)
+    return query === null ? [] : rows(selectByText.all(query))
+  }
+
+  const rows = (keys: readonly number[]): ClientRow[] => keys.flatMap((key) => clients.byKey(key) ?? [])
+
+  /** A whole number in any spelling, or the beginning of one. */
+  const byNumber = (text: string): ClientRow[] => {
+    const digits = foldText(text).replace(/\D/gu, '')
+    if (digits.length < FEWEST_DIGITS || /\p{L}/u.test(text)) return []
+    const whole = parsePhoneNumber(text, { defaultCountry: settings.read().settings.defaultCountry })
+    const key = whole.matchKey ?? (digits.length >= MATCH_KEY_LENGTH ? digits.slice(-MATCH_KEY_LENGTH) : digits)
+    const keys = new Set(selectByKeys.all(key, after(key)))
+    for (const found of selectByE164.all(`+${digits}`, after(`+${digits}`))) keys.add(found)
+    return rows([...keys])
+  }
+
+  return {
+    find(text: string, locale: Locale): Face[] {
+      const words = foldText(text)
+      const found = new Map<number, ClientRow>()
+      for (const row of [...byNumber(text), ...rank(byText(text), words)]) found.set(row.clientKey, row)
+      return [...found.values()].slice(0, MAX_FOUND).map((row) => faces.of(row, null, locale))
+    },
+
+    /** Clients with the same e-mail address, the same words in the name, or the same company, in this order. */
+    similar(quickEntry: QuickEntry, locale: Locale): Face[] {
+      const email = quickEntry.email.trim().toLowerCase()
+      const name = foldText(quickEntry.name)
+      const company = foldText(quickEntry.company)
+      const found = new Map<number, ClientRow>()
+      const add = (candidates: readonly ClientRow[], isSimilar: (row: ClientRow) => boolean): void => {
+        for (const row of candidates) if (isSimilar(row)) found.set(row.clientKey, found.get(row.clientKey) ?? row)
+      }
+      if (email !== '') add(byText(email), (row) => row.email.toLowerCase() === email)
+      if (name !== '') add(byText(name), (row) => sortedWords(row.name) === sortedWords(name))
+      if (company !== '') add(byText(company), (row) => foldText(row.company) === company)
+      return [...found.values()].slice(0, MAX_SIMILAR).map((row) => faces.of(row, null, locale))
+    },
+  }
+}
+export type Search = ReturnType<typeof openSearch>
+
+/** First whose name begins as typed, then whose name has the words, then those found by company or e-mail. */
+function rank(candidates: readonly ClientRow[], words: string): ClientRow[] {
+  const order = (row: ClientRow): number => {
+    const name = foldText(row.name)
+    if (name === words) return 0
+    if (name.startsWith(words)) return 1
+    return beginsWords(name, words) ? 2 : 3
+  }
+  return candidates
+    .map((row) => ({ row, order: order(row) }))
+    .toSorted((one, other) => one.order - other.order || one.row.name.localeCompare(other.row.name))
+    .map(({ row }) => row)
+}
+
+function sortedWords(text: string): string {
+  return foldText(text).split(' ').toSorted().join(' ')
+}
+
+/** The end of the range of strings that begin like this one. */
+function after(prefix: string): string {
+  return prefix + ':'
+}

@@ -1,0 +1,42 @@
+import type { CrmClient } from '../../shared/client.ts'
+import type { PushEntry } from '../../shared/outbox.ts'
+import type { Result } from '../../shared/result.ts'
+
+/**
+ * - `unreachable`: try again later (network, timeout, 408, 425, 429, 5xx, or the caller's own abort)
+ * - `unauthorised`: nothing works until somebody mends the credentials (401)
+ * - `refused`: never try the same again; the message holds the CRM's own words (other 4xx)
+ * - `malformed`: the CRM answered something that it should not; trying again is allowed, but helps only if it changes
+ */
+export type ConnectorError = 'unreachable' | 'unauthorised' | 'refused' | 'malformed'
+
+/** A record, or one entry of its history, that could not be understood and was left out. */
+export type SkippedRecord = { id: string; reason: string }
+
+/** One step of a run. Applying a page twice ends the same. */
+export type PullPage = {
+  clients: CrmClient[]
+  skipped: SkippedRecord[]
+  /**
+   * On the last page of a run: the ids of all clients at the CRM, else null. The connector does not know the cache, so
+   * the caller deletes what it has cached under an id that is not in the list (and should ask somebody before it deletes
+   * a large part of its clients). A client that the CRM acknowledged while the run was under way may be missing here; if
+   * it is deleted all the same, the next run brings it back, because its change is newer than the run's start.
+   */
+  knownIds: string[] | null
+  /** Opaque; saved together with the page, in one transaction, and given to the next pull. */
+  cursor: string
+  /** True on the last page of a run: the cache is as new as the CRM was when the run began. */
+  complete: boolean
+}
+
+/** What every CRM is to the data process. All methods may be called again at any time; none throws for trouble outside. */
+export type Connector = {
+  readonly name: string
+  /** The next page of changes. Cursor null, or one of another version: everything from the beginning. */
+  pull(cursor: string | null, signal: AbortSignal): Promise<Result<PullPage, ConnectorError>>
+  /** Clients with a number that ends in these nine digits, asked live. Other keys have no answer: an empty list. */
+  lookup(matchKey: string, signal: AbortSignal): Promise<Result<CrmClient[], ConnectorError>>
+  /** Tells the CRM one thing, at most once per idempotency key. `crmId`: the id of a new client, null for other entries. */
+  push(entry: PushEntry, signal: AbortSignal): Promise<Result<{ crmId: string | null }, ConnectorError>>
+}

@@ -1,0 +1,143 @@
+import type * as z from 'zod'
+import type { PushEntry } from '../../shared/outbox.ts'
+import { failure, success, type Result } from '../../shared/result.ts'
+import type { Connector, ConnectorError, PullPage } from './connector.ts'
+import { categorisedSchema, errorSchema, idPageSchema, madeSchema, recordPageSchema } from './demo-crm-answer.ts'
+import { categoriesWith, mapRecords, newCallBody, newClientBody } from './demo-crm-mapping.ts'
+import { requestJson } from './json-request.ts'
+import { OVERLAP_MS, readCursor, runStart, writeCursor, type PullCursor } from './pull-cursor.ts'
+
+const PAGE_SIZE = 200
+const ID_PAGE_SIZE = 1000
+
+type Answer<Value> = Promise<Result<Value, ConnectorError>>
+type ClientsCursor = Extract<PullCursor, { phase: 'clients' }>
+
+/** Connector to the embedded demo CRM at `url`, by what its process told at the start. */
+export function demoCrmConnector(url: string, token: string): Connector {
+  /** Sends a request and parses its answer; `date` is the server's time. */
+  async function ask<Schema extends z.ZodType>(
+    schema: Schema,
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    signal: AbortSignal,
+    more: { query?: Record<string, string>; body?: unknown; idempotencyKey?: string } = {},
+  ): Answer<{ value: z.infer<Schema>; date: number | null }> {
+    const address = new URL(path, url)
+    address.search = new URLSearchParams(more.query).toString()
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      ...(more.idempotencyKey !== undefined && { 'Idempotency-Key': more.idempotencyKey }),
+    }
+    const request = { method, url: address, headers, ...(more.body !== undefined && { body: more.body }) }
+    const answer = await requestJson(request, signal, (body) => errorSchema.safeParse(body).data?.error.message ?? null)
+    if (!answer.ok) return answer
+    const parsed = schema.safeParse(answer.value.body)
+    if (!parsed.success)
+      return failure('malformed', `${method} ${path}: ${parsed.error.issues[0]?.message ?? 'not valid'}`)
+    return success({ value: parsed.data, date: answer.value.date })
+  }
+
+  async function pullClients(cursor: ClientsCursor, signal: AbortSignal): Answer<PullPage> {
+    const query = {
+      limit: String(PAGE_SIZE),
+      include: 'history',
+      ...(cursor.since !== null && { changedSince: new Date(cursor.since).toISOString() }),
+      ...(cursor.after !== null && { after: cursor.after }),
+    }
+    const answer = await ask(recordPageSchema, 'GET', '/clients', signal, { query })
+    if (!answer.ok) return answer
+    const { data, nextAfter } = answer.value.value
+    // the server's own time at the start of the run, so that two clocks need not agree
+    const nextSince = cursor.nextSince ?? (answer.value.date === null ? null : answer.value.date - OVERLAP_MS)
+    if (nextSince === null) return failure('malformed', 'the answer has no Date header')
+    if (nextAfter !== null && cursor.after !== null && nextAfter <= cursor.after) {
+      return failure('malformed', `the list does not advance after «${cursor.after}»`)
+    }
+    const next: PullCursor =
+      nextAfter === null ? { version: 1, phase: 'sweep', nextSince } : { ...cursor, after: nextAfter, nextSince }
+    return success({ ...mapRecords(data), knownIds: null, cursor: writeCursor(next), complete: false })
+  }
+
+  async function sweep(nextSince: number, signal: AbortSignal): Answer<PullPage> {
+    const knownIds: string[] = []
+    let after: string | null = null
+    do {
+      const query: Record<string, string> = { limit: String(ID_PAGE_SIZE), ...(after !== null && { after }) }
+      const answer: Awaited<Answer<{ value: z.infer<typeof idPageSchema> }>> = await ask(
+        idPageSchema,
+        'GET',
+        '/clients/ids',
+        signal,
+        { query },
+      )
+      if (!answer.ok) return answer
+      const { data, nextAfter } = answer.value.value
+      if (nextAfter !== null && after !== null && nextAfter <= after) {
+        return failure('malformed', `the list of ids does not advance after «${after}»`)
+      }
+      for (const id of data) knownIds.push(id)
+      after = nextAfter
+    } while (after !== null)
+    return success({ clients: [], skipped: [], knownIds, cursor: writeCursor(runStart(nextSince)), complete: true })
+  }
+
+  /** The CRM replaces the whole list of categories, and some of them are not ours to lose. */
+  async function pushTypes(entry: Extract<PushEntry, { kind: 'types' }>, signal: AbortSignal): Answer<{ crmId: null }> {
+    const path = clientPath(entry.crmClientId)
+    const before = await ask(categorisedSchema, 'GET', path, signal)
+    if (!before.ok) return before
+    const categories = categoriesWith(before.value.value.categories, entry.types)
+    // no idempotency key: a retry may find other categories of the company's own, and putting twice does no harm
+    const answer = await ask(madeSchema, 'PUT', `${path}/categories`, signal, { body: { categories } })
+    return answer.ok ? success({ crmId: null }) : answer
+  }
+
+  return {
+    name: 'demo-crm',
+
+    pull: (text, signal) => {
+      const cursor = readCursor(text)
+      return cursor.phase === 'sweep' ? sweep(cursor.nextSince, signal) : pullClients(cursor, signal)
+    },
+
+    lookup: async (matchKey, signal) => {
+      if (!/^\d{9}$/.test(matchKey)) return success([])
+      const answer = await ask(recordPageSchema, 'GET', '/clients', signal, {
+        query: { phoneSuffix: matchKey, include: 'history' },
+      })
+      return answer.ok ? success(mapRecords(answer.value.value.data).clients) : answer
+    },
+
+    push: async (entry, signal) => {
+      const { idempotencyKey } = entry
+      switch (entry.kind) {
+        case 'client': {
+          const answer = await ask(madeSchema, 'POST', '/clients', signal, {
+            body: newClientBody(entry),
+            idempotencyKey,
+          })
+          return answer.ok ? success({ crmId: answer.value.value.id }) : answer
+        }
+        case 'phone': {
+          const body = { number: entry.raw }
+          const path = `${clientPath(entry.crmClientId)}/phones`
+          const answer = await ask(madeSchema, 'POST', path, signal, { body, idempotencyKey })
+          return answer.ok ? success({ crmId: null }) : answer
+        }
+        case 'call': {
+          const answer = await ask(madeSchema, 'POST', '/calls', signal, { body: newCallBody(entry), idempotencyKey })
+          return answer.ok ? success({ crmId: null }) : answer
+        }
+        case 'types':
+          return pushTypes(entry, signal)
+        default:
+          return entry satisfies never
+      }
+    },
+  }
+}
+
+function clientPath(crmClientId: string): string {
+  return `/clients/${encodeURIComponent(crmClientId)}`
+}

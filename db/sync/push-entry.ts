@@ -1,0 +1,90 @@
+import * as z from 'zod'
+import type { PushEntry } from '../../shared/outbox.ts'
+import { failure, success, type Result } from '../../shared/result.ts'
+import type { Calls } from '../calls.ts'
+import type { ClientStore } from '../client-store.ts'
+import type { Database } from '../database.ts'
+import type { Notes } from '../notes.ts'
+import type { OutboxRow } from '../outbox.ts'
+import type { SettingsStore } from '../settings.ts'
+
+const phonePayloadSchema = z.strictObject({ raw: z.string() })
+
+/** Makes of an entry of the outbox what the CRM is told: with the contents as they are at this moment. */
+export function openPushEntries(
+  database: Database,
+  parts: {
+    readonly clients: ClientStore
+    readonly calls: Calls
+    readonly notes: Notes
+    readonly settings: SettingsStore
+  },
+) {
+  const { clients, calls, notes, settings } = parts
+  const selectPhones = database
+    .prepare<[number], string>("SELECT raw FROM client_phone WHERE client_key = ? AND origin = 'operator' LIMIT 20")
+    .pluck()
+  const selectTypes = database.prepare<[number], { typology: string; type: string }>(
+    `SELECT typology, type FROM client_type WHERE client_key = ? AND source <> 'suggestion'
+     ORDER BY source = 'operator'`,
+  )
+
+  /** All types the client holds; an operator's word overlays the CRM's. */
+  const typesOf = (clientKey: number): Record<string, string> =>
+    Object.fromEntries(selectTypes.all(clientKey).map(({ typology, type }) => [typology, type]))
+
+  const crmIdOf = (clientId: string | null): string | null =>
+    clientId === null ? null : (clients.byId(clientId)?.crmId ?? null)
+
+  return (row: OutboxRow): Result<PushEntry, 'obsolete'> => {
+    const { idempotencyKey } = row
+    switch (row.kind) {
+      case 'client': {
+        const client = row.clientId === null ? undefined : clients.byId(row.clientId)
+        if (!client) return failure('obsolete', 'the client is not in the cache any more')
+        const { name, kind, company, email, language, country, place } = client
+        const phones = selectPhones.all(client.clientKey)
+        const types = typesOf(client.clientKey)
+        const fields = { name, kind, company, email, language, country, place, phones, types }
+        return success({ kind: 'client', idempotencyKey, client: fields })
+      }
+      case 'phone': {
+        const crmClientId = crmIdOf(row.clientId)
+        if (crmClientId === null) return failure('obsolete', 'the CRM does not know this client')
+        const { raw } = phonePayloadSchema.parse(JSON.parse(row.payload))
+        return success({ kind: 'phone', idempotencyKey, crmClientId, raw })
+      }
+      case 'types': {
+        const client = row.clientId === null ? undefined : clients.byId(row.clientId)
+        if (!client?.crmId) return failure('obsolete', 'the CRM does not know this client')
+        return success({ kind: 'types', idempotencyKey, crmClientId: client.crmId, types: typesOf(client.clientKey) })
+      }
+      case 'call':
+        return callEntry(row)
+      case 'note':
+        return failure('obsolete', 'the note was changed after the CRM had been told of the call')
+      default:
+        return row.kind satisfies never
+    }
+  }
+
+  function callEntry({ idempotencyKey, callId }: OutboxRow): Result<PushEntry, 'obsolete'> {
+    const call = callId === null ? undefined : calls.get(callId)
+    if (!call || call.endedAt === null) return failure('obsolete', 'the call has not been recorded')
+    const note = notes.read(call.id)?.note
+    return success({
+      kind: 'call',
+      idempotencyKey,
+      crmClientId: crmIdOf(call.clientId),
+      address: call.number,
+      direction: 'incoming',
+      startedAt: call.inviteReceivedAt,
+      answeredAt: call.answeredAt,
+      endedAt: call.endedAt,
+      outcome: note?.outcome ?? null,
+      note: note?.text ?? '',
+      operator: settings.read().settings.operatorName,
+    })
+  }
+}
+export type PushEntries = ReturnType<typeof openPushEntries>

@@ -1,0 +1,238 @@
+import { setImmediate as yieldToEvents } from 'node:timers/promises'
+import type { SyncStatus } from '../../shared/ipc.ts'
+import { failure, success, type Result } from '../../shared/result.ts'
+import type { ClientStore } from '../client-store.ts'
+import { withoutWaitingForDisk, type Database } from '../database.ts'
+import { logProblem } from '../log.ts'
+import type { Notes } from '../notes.ts'
+import type { Outbox, OutboxRow } from '../outbox.ts'
+import type { SettingsStore } from '../settings.ts'
+import type { Connector, ConnectorError, PullPage } from './connector.ts'
+import type { PushEntries } from './push-entry.ts'
+import type { SyncStateStore } from './sync-state.ts'
+
+const INTERVAL_MS = 60_000
+/** Part of the interval by which runs of many workstations are spread. */
+const JITTER = 0.2
+const STATUS_EVERY_MS = 1_000
+/** A CRM that has lost a part as large as this is more likely broken, or not the same CRM, than tidied up. */
+const SWEEP_ASKS_FROM_CLIENTS = 50
+const SWEEP_ASKS_ABOVE = 0.2
+
+type Failed = Result<null, ConnectorError | 'many-deletions'>
+
+export type SyncParts = {
+  readonly database: Database
+  readonly clients: ClientStore
+  readonly notes: Notes
+  readonly outbox: Outbox
+  readonly settings: SettingsStore
+  readonly state: SyncStateStore
+  readonly pushEntry: PushEntries
+  readonly now: () => number
+  readonly onStatus: (status: SyncStatus) => void
+  /** A run has changed clients (or none, then it is not called). */
+  readonly onClientsChanged: () => void
+}
+
+/** Keeps cache and CRM alike: one run at a time, pull then push, again every minute. */
+export class Sync {
+  readonly #parts: SyncParts
+  #connector: Connector | null = null
+  #running: Promise<void> | null = null
+  #abort = new AbortController()
+  #timer: NodeJS.Timeout | null = null
+  #failure = ''
+  #clientCount: number
+  #statusAt = 0
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts
+    this.#clientCount = parts.clients.count()
+  }
+
+  status(): SyncStatus {
+    const { waiting, refused } = this.#parts.outbox.counts()
+    return {
+      state: !this.#connector ? 'off' : this.#running ? 'running' : this.#failure === '' ? 'waiting' : 'failed',
+      syncedAt: this.#parts.state.newest(),
+      clients: this.#clientCount,
+      message: this.#failure,
+      outboxWaiting: waiting,
+      outboxRefused: refused,
+    }
+  }
+
+  /** Works with this connector from now on; null: with none. The first run begins at once. */
+  async configure(connector: Connector | null): Promise<void> {
+    await this.stop()
+    this.#connector = connector
+    this.#failure = ''
+    this.#abort = new AbortController()
+    if (connector) void this.run()
+    else this.#tell()
+  }
+
+  /** Runs once, or joins the run that is on; answers how it ended. `allowManyDeletions`: a person has been asked. */
+  async run(options: { readonly allowManyDeletions?: boolean } = {}): Promise<SyncStatus> {
+    const connector = this.#connector
+    if (!connector) return this.status()
+    this.#running ??= this.#runOnce(connector, options.allowManyDeletions ?? false).finally(() => {
+      this.#running = null
+      this.#countClients()
+      this.#schedule()
+    })
+    await this.#running
+    return this.status()
+  }
+
+  /** An operator asks for a run: what waits after a failure is tried again at once. */
+  async runNow(): Promise<SyncStatus> {
+    this.#parts.outbox.wake()
+    return this.run()
+  }
+
+  /** Ends the run that is on; what has been applied stays. */
+  async stop(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#abort.abort()
+    await this.#running
+  }
+
+  /** A client was added here. */
+  clientsChanged(): void {
+    this.#countClients()
+  }
+
+  async #runOnce(connector: Connector, allowManyDeletions: boolean): Promise<void> {
+    const { signal } = this.#abort
+    this.#tell()
+    try {
+      const pulled = await this.#pull(connector, signal, allowManyDeletions)
+      // a CRM that does not answer will not take anything either
+      const isDown = !pulled.ok && (pulled.error.code === 'unreachable' || pulled.error.code === 'unauthorised')
+      const pushed = isDown || signal.aborted ? pulled : await this.#push(connector, signal)
+      const failed = pulled.ok ? pushed : pulled
+      this.#failure = failed.ok || signal.aborted ? '' : failed.error.message
+    } catch (error) {
+      // a broken assumption must not end the minute's rhythm, and must be seen
+      this.#failure = error instanceof Error ? error.message : String(error)
+      logProblem({ what: 'sync', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    }
+  }
+
+  async #pull(connector: Connector, signal: AbortSignal, allowManyDeletions: boolean): Promise<Failed> {
+    let hasChanged = false
+    try {
+      for (;;) {
+        const page = await connector.pull(this.#parts.state.read(connector.name).cursor, signal)
+        if (signal.aborted) return success(null)
+        if (!page.ok) return page
+        const applied = this.#apply(connector, page.value, allowManyDeletions)
+        if (!applied.ok) return applied
+        hasChanged ||= applied.value
+        for (const { id, reason } of page.value.skipped)
+          logProblem({ what: `sync: record ${id} left out`, message: reason })
+        if (page.value.complete) return success(null)
+        this.#tellNowAndThen()
+        // a call that rings during a long sync is identified between two pages
+        await yieldToEvents()
+      }
+    } finally {
+      if (hasChanged) this.#parts.onClientsChanged()
+    }
+  }
+
+  /** Applies a page and its cursor in one transaction; answers whether clients changed. */
+  #apply(connector: Connector, page: PullPage, allowManyDeletions: boolean): Result<boolean, 'many-deletions'> {
+    const { database, clients, settings, state, now } = this.#parts
+    const deletions = page.knownIds ? this.#missingAtCrm(page.knownIds) : []
+    const cached = clients.countFromCrm()
+    const isSuspicious = cached >= SWEEP_ASKS_FROM_CLIENTS && deletions.length > cached * SWEEP_ASKS_ABOVE
+    if (isSuspicious && !allowManyDeletions) {
+      return failure(
+        'many-deletions',
+        `The CRM does not list ${deletions.length} of ${cached} clients any more. Nothing has been deleted here: ` +
+          'check that the CRM is complete.',
+      )
+    }
+    const { defaultCountry } = settings.read().settings
+    const apply = database.transaction(() => {
+      for (const client of page.clients) clients.upsertFromCrm(client, defaultCountry)
+      for (const crmId of deletions) clients.deleteFromCrm(crmId)
+      state.write(connector.name, page.cursor, page.complete ? now() : null)
+    })
+    withoutWaitingForDisk(database, () => apply.immediate())
+    return success(page.clients.length > 0 || deletions.length > 0)
+  }
+
+  #missingAtCrm(knownIds: readonly string[]): string[] {
+    const known = new Set(knownIds)
+    return this.#parts.clients.crmIds().filter((crmId) => !known.has(crmId))
+  }
+
+  async #push(connector: Connector, signal: AbortSignal): Promise<Failed> {
+    const { outbox, pushEntry, notes } = this.#parts
+    let failed: Failed = success(null)
+    for (let row = outbox.next(); row && !signal.aborted; row = outbox.next()) {
+      const entry = pushEntry(row)
+      if (!entry.ok) {
+        outbox.markRefused(row.sequence, entry.error.message)
+        continue
+      }
+      const noteSavedAt = row.callId === null ? undefined : notes.read(row.callId)?.savedAt
+      const pushed = await connector.push(entry.value, signal)
+      if (signal.aborted && !pushed.ok) return success(null)
+      if (pushed.ok) {
+        this.#markSent(row, pushed.value.crmId, noteSavedAt)
+        continue
+      }
+      const { code, message } = pushed.error
+      if (code === 'refused') {
+        outbox.markRefused(row.sequence, message)
+        continue
+      }
+      outbox.postpone(row, message)
+      failed = pushed
+      if (code !== 'malformed') break
+    }
+    return failed
+  }
+
+  #markSent(row: OutboxRow, crmId: string | null, noteSavedAt: number | undefined): void {
+    const { database, clients, notes, outbox } = this.#parts
+    const { kind, clientId, callId } = row
+    const mark = database.transaction(() => {
+      outbox.markSent(row.sequence)
+      if (kind === 'client' && clientId !== null && crmId !== null) clients.acknowledge(clientId, crmId)
+      // the operator wrote on while the report was under way
+      const isNoteNewer = kind === 'call' && callId !== null && notes.read(callId)?.savedAt !== noteSavedAt
+      if (isNoteNewer) outbox.enqueue({ kind: 'note', clientId, callId })
+    })
+    mark.immediate()
+  }
+
+  #schedule(): void {
+    this.#tell()
+    if (!this.#connector || this.#abort.signal.aborted) return
+    const delay = INTERVAL_MS * (1 + JITTER * (Math.random() * 2 - 1))
+    this.#timer = setTimeout(() => void this.run(), delay)
+    this.#timer.unref()
+  }
+
+  #countClients(): void {
+    this.#clientCount = this.#parts.clients.count()
+  }
+
+  #tell(): void {
+    this.#statusAt = this.#parts.now()
+    this.#parts.onStatus(this.status())
+  }
+
+  #tellNowAndThen(): void {
+    if (this.#parts.now() - this.#statusAt < STATUS_EVERY_MS) return
+    this.#countClients()
+    this.#tell()
+  }
+}

@@ -1,0 +1,25 @@
+import type { Database } from '../database.ts'
+
+export type SyncState = { readonly cursor: string | null; readonly finishedAt: number | null }
+
+/** How far each connector has come. */
+export function openSyncState(database: Database) {
+  const select = database.prepare<[string], SyncState>(
+    'SELECT cursor, finished_at AS finishedAt FROM sync_state WHERE connector = ?',
+  )
+  const upsert = database.prepare<[string, string, number | null]>(
+    `INSERT INTO sync_state (connector, cursor, finished_at) VALUES (?, ?, ?)
+     ON CONFLICT (connector) DO UPDATE
+     SET cursor = excluded.cursor, finished_at = coalesce(excluded.finished_at, finished_at)`,
+  )
+  const selectNewest = database.prepare<[], number | null>('SELECT max(finished_at) FROM sync_state').pluck()
+  return {
+    read: (connector: string): SyncState => select.get(connector) ?? { cursor: null, finishedAt: null },
+    /** Call it in the transaction that applies the page. `finishedAt`: null as long as the run is not complete. */
+    write: (connector: string, cursor: string, finishedAt: number | null): void =>
+      void upsert.run(connector, cursor, finishedAt),
+    /** End of the last complete run of any connector. */
+    newest: (): number | null => selectNewest.get() ?? null,
+  }
+}
+export type SyncStateStore = ReturnType<typeof openSyncState>

@@ -1,0 +1,234 @@
+import path from 'node:path'
+import { app, nativeTheme, type BrowserWindow } from 'electron'
+import { isLive } from '../shared/call.ts'
+import type { ProcessEvent, RequestsTo, Session, SyncStatus } from '../shared/ipc.ts'
+import { nearestLocale, type Locale } from '../shared/locale.ts'
+import { failure, success } from '../shared/result.ts'
+import { answerWith, type Handlers } from '../shared/rpc.ts'
+import { INITIAL_REGISTRATION } from '../shared/registration.ts'
+import type { Settings } from '../shared/settings.ts'
+import { CallDesk } from './call-desk.ts'
+import { CardWindow } from './card-window.ts'
+import type { StartOptions } from './command-line.ts'
+import { DataProcess } from './data-process.ts'
+import { DemoCrm } from './demo-crm.ts'
+import { playDemo } from './demo-play.ts'
+import { setupDevelopmentReload } from './development-reload.ts'
+import { log } from './log.ts'
+import { createPanelWindow } from './panel-window.ts'
+import { setupPermissions } from './permissions.ts'
+import { PhoneWindow } from './phone-window.ts'
+import { SettingsKeeper } from './settings-keeper.ts'
+import { WindowPeers } from './window-peers.ts'
+import { loadPage } from './windows.ts'
+
+const NO_SYNC: SyncStatus = {
+  state: 'off',
+  syncedAt: null,
+  clients: 0,
+  message: '',
+  outboxWaiting: 0,
+  outboxRefused: 0,
+}
+/** How long a window waits for the settings before it is painted with defaults. */
+const SETTINGS_WAIT_MS = 3_000
+
+/** Main as a whole: owns windows, child processes and the call desk, and joins them by the contract. */
+export class Application {
+  readonly #options: StartOptions
+  readonly #windows: WindowPeers
+  readonly #desk: CallDesk
+  readonly #settings: SettingsKeeper
+  readonly #settingsLoaded: Promise<void>
+  #markSettingsLoaded: () => void = () => undefined
+  #data: DataProcess | null = null
+  #demoCrm: DemoCrm | null = null
+  #card: CardWindow | null = null
+  #panel: BrowserWindow | null = null
+  #phone: PhoneWindow | null = null
+  #sync: SyncStatus = NO_SYNC
+  #isDataReady = false
+
+  constructor(options: StartOptions) {
+    this.#options = options
+    this.#settingsLoaded = new Promise((resolve) => (this.#markSettingsLoaded = resolve))
+    const data = (): DataProcess => this.startData()
+    this.#settings = new SettingsKeeper(data)
+    this.#windows = new WindowPeers({
+      answerInMain: answerWith(this.#handlers()),
+      forwardToData: (name, payload) => data().forward(name, payload),
+      onEvent: (event) => this.#onWindowEvent(event),
+    })
+    this.#desk = new CallDesk({ windows: this.#windows, data, locale: () => this.#locale() })
+    app.on('second-instance', () => this.#panel?.show())
+    app.on('window-all-closed', () => app.quit())
+    app.on('will-quit', () => {
+      this.#data?.stop()
+      this.#demoCrm?.stop()
+    })
+  }
+
+  /** Starts the data process, or answers with the one that runs. */
+  startData(): DataProcess {
+    this.#data ??= new DataProcess({
+      databaseFile: path.join(app.getPath('userData'), 'vizitka.sqlite'),
+      placesFile: path.join(app.getAppPath().replace(/app\.asar$/, 'app.asar.unpacked'), 'dist', 'places.sqlite'),
+      onEvent: (event) => this.#onDataEvent(event),
+      onReady: (isReady) => void this.#onDataReady(isReady),
+    })
+    return this.#data
+  }
+
+  /** Opens the windows; to be called once Electron is ready. */
+  async start(): Promise<void> {
+    this.startData()
+    setupPermissions((id) => this.#windows.roleOf(id))
+    const panel = createPanelWindow(() => this.#desk.calls.some(isLive))
+    const card = new CardWindow()
+    this.#panel = panel
+    this.#card = card
+    this.#windows.connect('panel', panel)
+    this.#windows.connect('card', card.window)
+    this.#phone = new PhoneWindow(this.#windows, this.#desk, this.#settings)
+    const phoneWindow = this.#phone.window
+    for (const [role, window] of [['panel', panel], ['card', card.window]] as const) {
+      window.webContents.on('render-process-gone', (_event, details) => {
+        log(`${role} window`, `gone (${details.reason}), made again`)
+        void loadPage(window, role)
+      })
+    }
+    panel.once('ready-to-show', () => panel.show())
+    panel.on('closed', () => {
+      card.destroy()
+      phoneWindow.destroy()
+    })
+    if (this.#options.isDevelopment) setupDevelopmentReload([panel, card.window, phoneWindow])
+    await Promise.all([loadPage(panel, 'panel'), loadPage(card.window, 'card'), this.#phone.load()])
+    await this.#settingsLoaded
+    if (this.#settings.settings.crm === 'demo') await this.#startDemoCrm()
+    if (this.#options.isHeadlessPlay) {
+      const passed = await playDemo({
+        windows: this.#windows,
+        desk: this.#desk,
+        cardWindow: card.window,
+        folder: this.#options.playFolder,
+        isSynced: () => this.#sync.syncedAt !== null,
+        isRegistered: () => this.#phone?.registration.state === 'registered',
+      })
+      app.exit(passed ? 0 : 1)
+    }
+  }
+
+  #handlers(): Handlers<RequestsTo<'main'>> {
+    const done = success(null)
+    return {
+      'session.get': async () => success(await this.#session()),
+      'settings.save': async ({ settings, password }) => {
+        const saved = await this.#settings.save(settings, password)
+        if (saved.ok) await this.#settingsChanged(settings)
+        return saved
+      },
+      'call.answer': ({ callId }) => this.#desk.answer(callId),
+      'call.reject': ({ callId, kind }) => this.#desk.reject(callId, kind),
+      'call.hang-up': ({ callId }) => this.#desk.command('phone.hang-up', callId),
+      'call.hold': ({ callId }) => this.#desk.command('phone.hold', callId),
+      'call.resume': ({ callId }) => this.#desk.resume(callId),
+      'call.mute': ({ callId, isMuted }) => this.#desk.mute(callId, isMuted),
+      'card.rendered': () => {
+        this.#card?.show()
+        return done
+      },
+      'card.painted': ({ callId, at }) => {
+        this.#desk.apply(callId, { kind: 'card-painted', at })
+        return done
+      },
+      'card.resize': ({ blockSize }) => {
+        this.#card?.setBlockSize(blockSize)
+        return done
+      },
+      'card.close': () => {
+        this.#card?.hide()
+        return done
+      },
+      'demo.call': async ({ demoId }) => {
+        const phone = this.#windows.peer('phone')
+        const placed = await phone?.request('phone.demo-call', { demoId })
+        return placed ? (placed.ok ? done : placed) : failure('unavailable', 'the phone is being restarted')
+      },
+    }
+  }
+
+  async #session(): Promise<Session> {
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, SETTINGS_WAIT_MS))
+    await Promise.race([this.#settingsLoaded, patience])
+    return {
+      settings: this.#settings.settings,
+      systemLocale: nearestLocale(app.getLocale()),
+      calls: [...this.#desk.calls],
+      registration: this.#phone?.registration ?? INITIAL_REGISTRATION,
+      sync: this.#sync,
+      isDataReady: this.#isDataReady,
+      isDemo: this.#settings.settings.account === null,
+      canKeepPassword: this.#settings.canKeepPassword,
+      version: app.getVersion(),
+    }
+  }
+
+  #onWindowEvent(event: ProcessEvent): void {
+    switch (event.name) {
+      case 'phone.ready':
+        return this.#phone?.pageReady()
+      case 'phone.registration':
+        return this.#phone?.setRegistration(event.payload)
+      case 'phone.incoming':
+        return void this.#desk.ring(event.payload.callId, event.payload.identity, event.payload.inviteReceivedAt)
+      case 'phone.call-event':
+        return void this.#desk.apply(event.payload.callId, event.payload.event)
+      default:
+        // the contract lets windows send nothing else
+        return log('windows', `unexpected event «${event.name}»`)
+    }
+  }
+
+  async #onDataReady(isReady: boolean): Promise<void> {
+    this.#isDataReady = isReady
+    this.#windows.emit('data.state', { isReady })
+    if (!isReady) return
+    if (await this.#settings.load()) {
+      this.#markSettingsLoaded()
+      this.#applySettings(this.#settings.settings)
+      this.#windows.emit('settings.changed', this.#settings.settings)
+      this.#phone?.settingsLoaded()
+    }
+    if (this.#demoCrm?.address) await this.#data?.request('sync.configure', { demoCrm: this.#demoCrm.address })
+    await this.#desk.dataReady()
+  }
+
+  #onDataEvent(event: ProcessEvent): void {
+    if (event.name === 'sync.changed') this.#sync = event.payload
+    this.#windows.relay(event.name, event.payload)
+  }
+
+  async #settingsChanged(settings: Settings): Promise<void> {
+    this.#applySettings(settings)
+    this.#windows.emit('settings.changed', settings)
+    if (settings.crm === 'demo' && !this.#demoCrm) await this.#startDemoCrm()
+    await this.#phone?.configure()
+  }
+
+  #applySettings(settings: Settings): void {
+    nativeTheme.themeSource = settings.theme
+    this.#card?.setCorner(settings.cardCorner, this.#locale() === 'fa')
+  }
+
+  async #startDemoCrm(): Promise<void> {
+    this.#demoCrm = new DemoCrm()
+    const address = await this.#demoCrm.start()
+    const configured = await this.#data?.request('sync.configure', { demoCrm: address })
+    if (configured && !configured.ok) log('demo CRM', configured.error.message)
+  }
+
+  #locale(): Locale {
+    return this.#settings.settings.locale ?? nearestLocale(app.getLocale())
+  }
+}

@@ -1,0 +1,69 @@
+import type { BrowserWindow } from 'electron'
+import { INITIAL_REGISTRATION, type Registration } from '../shared/registration.ts'
+import type { CallDesk } from './call-desk.ts'
+import { log } from './log.ts'
+import type { SettingsKeeper } from './settings-keeper.ts'
+import type { WindowPeers } from './window-peers.ts'
+import { createWindow, loadPage } from './windows.ts'
+
+/** The hidden window that holds the SIP connection and the audio; made again when it dies. */
+export class PhoneWindow {
+  readonly window: BrowserWindow
+  registration: Registration = INITIAL_REGISTRATION
+  readonly #windows: WindowPeers
+  readonly #desk: CallDesk
+  readonly #settings: SettingsKeeper
+  #isPageReady = false
+  #mayRegister = false
+
+  constructor(windows: WindowPeers, desk: CallDesk, settings: SettingsKeeper) {
+    this.#windows = windows
+    this.#desk = desk
+    this.#settings = settings
+    this.window = createWindow('phone', { title: 'Vizitka phone' })
+    windows.connect('phone', this.window)
+    this.window.webContents.on('render-process-gone', (_event, details) => {
+      log('phone window', `gone (${details.reason}), made again`)
+      this.#isPageReady = false
+      this.setRegistration({ ...this.registration, state: 'connecting', reason: 'phone-restarting', detail: '' })
+      this.#desk.phoneLost()
+      void loadPage(this.window, 'phone')
+    })
+  }
+
+  load(): Promise<void> {
+    return loadPage(this.window, 'phone')
+  }
+
+  /** The page listens: it can be told its account as soon as the settings are known. */
+  pageReady(): void {
+    this.#isPageReady = true
+    void this.configure()
+  }
+
+  /** From now on the settings are the real ones, not the defaults. */
+  settingsLoaded(): void {
+    this.#mayRegister = true
+    void this.configure()
+  }
+
+  async configure(): Promise<void> {
+    const phone = this.#windows.peer('phone')
+    if (!this.#isPageReady || !this.#mayRegister || !phone) return
+    const { account, identityOrder } = this.#settings.settings
+    const configured = await phone.request('phone.configure', {
+      account,
+      password: account ? this.#settings.password : '',
+      identityOrder,
+    })
+    if (!configured.ok) {
+      const detail = configured.error.message.slice(0, 300)
+      this.setRegistration({ ...this.registration, state: 'unregistered', reason: 'bad-configuration', detail })
+    }
+  }
+
+  setRegistration(registration: Registration): void {
+    this.registration = registration
+    this.#windows.emit('registration.changed', registration)
+  }
+}

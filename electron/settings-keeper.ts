@@ -1,0 +1,62 @@
+import { safeStorage } from 'electron'
+import { DEFAULT_SETTINGS, type Settings } from '../shared/settings.ts'
+import type { Result } from '../shared/result.ts'
+import type { DataProcess } from './data-process.ts'
+import { log } from './log.ts'
+
+/** The settings as all processes see them, and the SIP password, which only main and the phone ever see in clear. */
+export class SettingsKeeper {
+  settings: Settings = DEFAULT_SETTINGS
+  #password = ''
+  #encryptedPassword: string | null = null
+  readonly #data: () => DataProcess
+
+  constructor(data: () => DataProcess) {
+    this.#data = data
+  }
+
+  get password(): string {
+    return this.#password
+  }
+
+  /** False on a machine without a secret store: the password then lasts until the app is closed. */
+  get canKeepPassword(): boolean {
+    return safeStorage.isEncryptionAvailable()
+  }
+
+  /** Reads what is kept; false while the data process cannot answer. */
+  async load(): Promise<boolean> {
+    const kept = await this.#data().request('settings.read', null)
+    if (!kept.ok) {
+      log('settings', kept.error.message)
+      return false
+    }
+    this.settings = kept.value.settings
+    this.#encryptedPassword = kept.value.encryptedPassword
+    if (this.#encryptedPassword && this.canKeepPassword) this.#password = decrypt(this.#encryptedPassword)
+    return true
+  }
+
+  async save(settings: Settings, password: string | null): Promise<Result<Settings>> {
+    let encryptedPassword = this.#encryptedPassword
+    if (password !== null) {
+      encryptedPassword = this.canKeepPassword ? safeStorage.encryptString(password).toString('base64') : null
+    }
+    const written = await this.#data().request('settings.write', { settings, encryptedPassword })
+    if (!written.ok) return written
+    this.settings = settings
+    this.#encryptedPassword = encryptedPassword
+    if (password !== null) this.#password = password
+    return { ok: true, value: settings }
+  }
+}
+
+function decrypt(encrypted: string): string {
+  try {
+    return safeStorage.decryptString(Buffer.from(encrypted, 'base64'))
+  } catch (error) {
+    // the key of another user or machine (a copied profile): the operator is asked again
+    log('settings', `the kept password cannot be read here: ${String(error)}`)
+    return ''
+  }
+}

@@ -1,0 +1,85 @@
+import { WebSocketInterface } from 'jssip'
+import * as z from 'zod'
+import type { RequestOf, RequestsTo } from '../../shared/ipc.ts'
+import { failure, success } from '../../shared/result.ts'
+import { answerWith, type Handlers } from '../../shared/rpc.ts'
+import { connectToMain } from '../wire.ts'
+import { DEMO_ADDRESS, DemoCallers } from './demo-line/demo-caller.ts'
+import { LineSwitch } from './demo-line/line-switch.ts'
+import { hasMicrophone } from './microphone.ts'
+import type { PhoneEvents } from './phone.ts'
+import { RingTone } from './ring-tone.ts'
+import { SipPhone } from './sip/sip-phone.ts'
+
+// the window's policy forbids making code from text, which zod would otherwise try
+z.config({ jitless: true })
+
+const context = new AudioContext()
+const ringTone = new RingTone(context)
+let phone: SipPhone | null = null
+let demoCallers: DemoCallers | null = null
+
+const noPhone = failure('not-configured', 'the phone has no line yet')
+
+const handlers: Handlers<RequestsTo<'phone'>> = {
+  'phone.configure': async (configuration) => {
+    phone?.stop()
+    phone = await startPhone(configuration)
+    return success(null)
+  },
+  'phone.answer': ({ callId }) => phone?.answer(callId) ?? noPhone,
+  'phone.reject': ({ callId, kind }) => phone?.reject(callId, kind) ?? noPhone,
+  'phone.hang-up': ({ callId }) => phone?.hangUp(callId) ?? noPhone,
+  'phone.hold': ({ callId }) => phone?.hold(callId) ?? noPhone,
+  'phone.resume': ({ callId }) => phone?.resume(callId) ?? noPhone,
+  'phone.mute': ({ callId, isMuted }) => phone?.mute(callId, isMuted) ?? noPhone,
+  'phone.demo-call': async ({ demoId }) => {
+    const callId = await demoCallers?.call(demoId)
+    return callId ? success({ callId }) : failure('no-such-demo', 'demo calls come in on the embedded line only')
+  },
+  'phone.demo-hang-up': ({ callId }) =>
+    demoCallers?.hangUp(callId) ? success(null) : failure('no-such-call', 'the call has ended'),
+}
+
+const main = connectToMain(() => undefined, answerWith(handlers))
+
+const events: PhoneEvents = {
+  onRegistration: (registration) => main.emit('phone.registration', registration),
+  onIncoming: (callId, identity, inviteReceivedAt) =>
+    main.emit('phone.incoming', { callId, identity, inviteReceivedAt }),
+  onCallEvent: (callId, event) => main.emit('phone.call-event', { callId, event }),
+}
+
+async function startPhone(configuration: RequestOf<'phone.configure'>): Promise<SipPhone> {
+  const { account, password, identityOrder } = configuration
+  const shared = { context, ringTone, events, hasMicrophone: await hasMicrophone() }
+  if (account) {
+    demoCallers = null
+    return new SipPhone({
+      ...shared,
+      account: { ...account, password, identityOrder },
+      socket: new WebSocketInterface(account.server),
+    })
+  }
+  const line = new LineSwitch()
+  demoCallers = new DemoCallers(line, context)
+  return new SipPhone({
+    ...shared,
+    account: {
+      address: DEMO_ADDRESS,
+      authorisationUser: '',
+      password: '',
+      displayName: '',
+      trustAssertedIdentity: false,
+      identityOrder,
+    },
+    socket: line.phoneSocket,
+  })
+}
+
+navigator.mediaDevices.addEventListener('devicechange', () => {
+  void hasMicrophone().then((isThere) => phone?.setHasMicrophone(isThere))
+})
+// a window that is closed or reloaded takes leave of its server, so that calls are not sent into the void
+window.addEventListener('pagehide', () => phone?.stop())
+main.emit('phone.ready', null)

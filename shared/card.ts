@@ -1,0 +1,177 @@
+import * as z from 'zod'
+import {
+  clientKindSchema,
+  countrySchema,
+  eventKindSchema,
+  languageSchema,
+  moneySchema,
+  TICKET_STATES,
+  timeSchema,
+} from './client.ts'
+import { phoneNumberSchema } from './phone-number.ts'
+import { quickEntrySchema } from './quick-entry.ts'
+import { TOPICS } from './typology/pack.ts'
+
+/** How the number led to a client. `last-digits`: the last nine digits agree and nothing contradicts, so it is a guess. */
+export const MATCH_KINDS = ['exact-extension', 'exact', 'last-digits'] as const
+export const matchSchema = z.strictObject({
+  kind: z.enum(MATCH_KINDS),
+  /** How many clients have this number. */
+  sharedBy: z.int().positive(),
+  /** As the CRM or an operator wrote it. */
+  storedAs: z.string(),
+  label: z.string(),
+})
+export type Match = z.infer<typeof matchSchema>
+
+export const TYPE_SOURCES = ['operator', 'crm', 'suggestion'] as const
+export const typeSourceSchema = z.enum(TYPE_SOURCES)
+
+/** A type a client holds, with the texts in the operator's language. */
+export const heldTypeSchema = z.strictObject({
+  typology: z.string(),
+  typologyLabel: z.string(),
+  type: z.string(),
+  label: z.string(),
+  source: typeSourceSchema,
+  /** The type asks to verify something first. */
+  check: z.boolean(),
+  decidedAt: timeSchema,
+  decidedBy: z.string(),
+})
+export type HeldType = z.infer<typeof heldTypeSchema>
+
+/** A line of advice and the type it came from. */
+export const planLineSchema = z.strictObject({
+  text: z.string(),
+  topic: z.enum(TOPICS),
+  typology: z.string(),
+  typologyShortLabel: z.string(),
+  type: z.string(),
+})
+export type PlanLine = z.infer<typeof planLineSchema>
+
+/** How to handle this call: one opening line, a few things to do and not to do. */
+export const planSchema = z.strictObject({
+  say: z.strictObject({ text: z.string(), typology: z.string(), typologyShortLabel: z.string() }).nullable(),
+  do: z.array(planLineSchema),
+  dont: z.array(planLineSchema),
+})
+export type Plan = z.infer<typeof planSchema>
+
+export const cardEventSchema = z.strictObject({
+  id: z.string(),
+  kind: eventKindSchema,
+  at: timeSchema,
+  title: z.string(),
+  text: z.string(),
+  author: z.string(),
+  amount: moneySchema.nullable(),
+  state: z.enum(TICKET_STATES).nullable(),
+})
+export type CardEvent = z.infer<typeof cardEventSchema>
+
+/** One of our own calls with its note, as the card and the list of calls show it. */
+export const callSummarySchema = z.strictObject({
+  callId: z.string(),
+  at: timeSchema,
+  /** Talk time in milliseconds; null: not answered. */
+  talkMs: z.int().nullable(),
+  state: z.enum(['ringing', 'answering', 'active', 'held', 'ended']),
+  endReason: z.string().nullable(),
+  number: z.string(),
+  displayName: z.string(),
+  withheld: z.boolean(),
+  clientId: z.string().nullable(),
+  clientName: z.string(),
+  company: z.string(),
+  outcome: z.string(),
+  note: z.string(),
+})
+export type CallSummary = z.infer<typeof callSummarySchema>
+
+/** A client in few words, for a choice. */
+export const faceSchema = z.strictObject({
+  clientId: z.string(),
+  kind: clientKindSchema,
+  name: z.string(),
+  company: z.string(),
+  email: z.string(),
+  place: z.string(),
+  phone: z.string(),
+  typeLabels: z.array(z.string()),
+  lastTalkAt: timeSchema.nullable(),
+  /** Null where the client was found by text, not by number. */
+  match: matchSchema.nullable(),
+})
+export type Face = z.infer<typeof faceSchema>
+
+export const cardClientSchema = z.strictObject({
+  id: z.string(),
+  kind: clientKindSchema,
+  name: z.string(),
+  company: z.string(),
+  email: z.string(),
+  language: languageSchema.nullable(),
+  country: countrySchema.nullable(),
+  place: z.string(),
+  timeZone: z.string().nullable(),
+  types: z.array(heldTypeSchema),
+  plan: planSchema,
+  tickets: z.array(cardEventSchema),
+  orders: z.array(cardEventSchema),
+  /** Calls, notes and other contacts from the CRM, newest first. */
+  contacts: z.array(cardEventSchema),
+  /** Our own earlier calls, newest first, without this one. */
+  calls: z.array(callSummarySchema),
+  tags: z.array(z.string()),
+  /** True until the CRM has acknowledged this client. */
+  isLocalOnly: z.boolean(),
+})
+export type CardClient = z.infer<typeof cardClientSchema>
+
+/** The caller's number and what can be said from it alone. */
+export const cardNumberSchema = z.strictObject({
+  /** Null: the caller withheld the number. */
+  number: phoneNumberSchema.nullable(),
+  /** For people: international with spaces, or as received where that is impossible. */
+  display: z.string(),
+  country: countrySchema.nullable(),
+  place: z.string(),
+  timeZone: z.string().nullable(),
+})
+export type CardNumber = z.infer<typeof cardNumberSchema>
+
+/** Whom the number led to. At most four faces: more cannot be told apart at a glance; `total` says how many there are. */
+export const cardSubjectSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('known'), client: cardClientSchema, match: matchSchema.nullable() }),
+  z.strictObject({ kind: z.literal('several'), faces: z.array(faceSchema).max(4), total: z.int() }),
+  z.strictObject({ kind: z.literal('possible'), faces: z.array(faceSchema).max(4), total: z.int() }),
+  z.strictObject({ kind: z.literal('unknown') }),
+  z.strictObject({ kind: z.literal('withheld') }),
+])
+export type CardSubject = z.infer<typeof cardSubjectSchema>
+
+export const OUTCOMES = ['resolved', 'follow-up', 'forwarded', 'no-interest', 'wrong-number'] as const
+export const outcomeSchema = z.enum(OUTCOMES).nullable()
+export type Outcome = z.infer<typeof outcomeSchema>
+
+export const noteSchema = z.strictObject({ text: z.string().max(10_000), outcome: outcomeSchema })
+export type Note = z.infer<typeof noteSchema>
+
+/** Everything the pop-up shows for one call: the answer to the one `card.identify` request. */
+export const cardSchema = z.strictObject({
+  callId: z.string(),
+  displayName: z.string(),
+  calledLine: z.string().nullable(),
+  /** The line the call was diverted from, where it was meant for somebody else. */
+  divertedFrom: z.string().nullable(),
+  number: cardNumberSchema,
+  subject: cardSubjectSchema,
+  /** What the form holds: typed earlier for this call, or filled in as far as can be known. */
+  quickEntry: quickEntrySchema,
+  note: noteSchema,
+  /** End of the last complete sync with the CRM; null: never. */
+  syncedAt: timeSchema.nullable(),
+})
+export type Card = z.infer<typeof cardSchema>

@@ -1,0 +1,308 @@
+import * as z from 'zod'
+import { callEventSchema, callSchema } from './call.ts'
+import { callerIdentitySchema } from './caller-identity.ts'
+import { callSummarySchema, cardSchema, faceSchema, noteSchema } from './card.ts'
+import { timeSchema } from './client.ts'
+import { localeSchema } from './locale.ts'
+import { quickEntrySchema } from './quick-entry.ts'
+import { registrationSchema } from './registration.ts'
+import { settingsSchema, sipAccountSchema } from './settings.ts'
+
+/**
+ * The one contract of all processes. A request names who may send it (`callers`), who answers it (`handler`), and the
+ * shape of request and reply; an event names who may send it and which windows hear it. Main refuses what is not here.
+ */
+export const WINDOW_ROLES = ['phone', 'card', 'panel'] as const
+export type WindowRole = (typeof WINDOW_ROLES)[number]
+export type Role = WindowRole | 'main' | 'data'
+
+type RequestDefinition = {
+  readonly callers: readonly Role[]
+  readonly handler: 'main' | 'data' | 'phone'
+  readonly request: z.ZodType
+  readonly reply: z.ZodType
+}
+type EventDefinition = { readonly sender: Role; readonly receivers: readonly Role[]; readonly payload: z.ZodType }
+
+const nothing = z.null()
+const callId = z.string().min(1).max(300)
+const onCall = z.strictObject({ callId })
+const rejectKind = z.enum(['busy', 'decline'])
+const people = ['card', 'panel'] as const
+
+export const typologySchema = z.strictObject({
+  id: z.string(),
+  label: z.string(),
+  types: z.array(
+    z.strictObject({ id: z.string(), label: z.string(), signs: z.array(z.string()), check: z.boolean() }),
+  ),
+})
+export type Typology = z.infer<typeof typologySchema>
+
+export const syncStatusSchema = z.strictObject({
+  state: z.enum(['off', 'waiting', 'running', 'failed']),
+  /** End of the last complete run. */
+  syncedAt: timeSchema.nullable(),
+  clients: z.int(),
+  /** Why it failed, in the connector's words. */
+  message: z.string(),
+  outboxWaiting: z.int(),
+  outboxRefused: z.int(),
+})
+export type SyncStatus = z.infer<typeof syncStatusSchema>
+
+export const sessionSchema = z.strictObject({
+  settings: settingsSchema,
+  systemLocale: localeSchema,
+  calls: z.array(callSchema),
+  registration: registrationSchema,
+  sync: syncStatusSchema,
+  /** False while the data process is being restarted. */
+  isDataReady: z.boolean(),
+  /** True on the embedded line and CRM. */
+  isDemo: z.boolean(),
+  /** True where the password cannot be kept (no secret store on this machine). */
+  canKeepPassword: z.boolean(),
+  version: z.string(),
+})
+export type Session = z.infer<typeof sessionSchema>
+
+export const requests = {
+  'session.get': { callers: people, handler: 'main', request: nothing, reply: sessionSchema },
+  'settings.save': {
+    callers: ['panel'],
+    handler: 'main',
+    /** A password of null leaves the kept one as it is. */
+    request: z.strictObject({ settings: settingsSchema, password: z.string().max(500).nullable() }),
+    reply: settingsSchema,
+  },
+  'call.answer': { callers: people, handler: 'main', request: onCall, reply: nothing },
+  'call.reject': {
+    callers: people,
+    handler: 'main',
+    request: z.strictObject({ callId, kind: rejectKind }),
+    reply: nothing,
+  },
+  'call.hang-up': { callers: people, handler: 'main', request: onCall, reply: nothing },
+  'call.hold': { callers: people, handler: 'main', request: onCall, reply: nothing },
+  'call.resume': { callers: people, handler: 'main', request: onCall, reply: nothing },
+  'call.mute': {
+    callers: people,
+    handler: 'main',
+    request: z.strictObject({ callId, isMuted: z.boolean() }),
+    reply: nothing,
+  },
+  /** The card is in the page, not yet on the screen: main may show the window. */
+  'card.rendered': { callers: ['card'], handler: 'main', request: onCall, reply: nothing },
+  'card.painted': {
+    callers: ['card'],
+    handler: 'main',
+    request: z.strictObject({ callId, at: timeSchema }),
+    reply: nothing,
+  },
+  'card.resize': {
+    callers: ['card'],
+    handler: 'main',
+    request: z.strictObject({ blockSize: z.int().min(80).max(2000) }),
+    reply: nothing,
+  },
+  'card.close': { callers: ['card'], handler: 'main', request: nothing, reply: nothing },
+  'demo.call': {
+    callers: ['panel'],
+    handler: 'main',
+    request: z.strictObject({ demoId: z.string().max(40) }),
+    reply: nothing,
+  },
+
+  'card.identify': {
+    callers: ['main'],
+    handler: 'data',
+    request: z.strictObject({ callId, identity: callerIdentitySchema, locale: localeSchema }),
+    reply: cardSchema,
+  },
+  /** The card of a call that the data process knows already, as it is now. */
+  'card.open': {
+    callers: ['main', ...people],
+    handler: 'data',
+    request: z.strictObject({ callId, locale: localeSchema }),
+    reply: cardSchema,
+  },
+  /** The operator says who is calling; null takes that back. */
+  'card.choose': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ callId, clientId: z.string().nullable(), locale: localeSchema }),
+    reply: cardSchema,
+  },
+  'call.record': { callers: ['main'], handler: 'data', request: callSchema, reply: nothing },
+  'calls.list': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({
+      search: z.string().max(200),
+      /** Calls before this time; null: from the newest. */
+      before: timeSchema.nullable(),
+      limit: z.int().min(1).max(100),
+    }),
+    reply: z.array(callSummarySchema),
+  },
+  'note.save': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ callId, note: noteSchema }),
+    reply: z.strictObject({ savedAt: timeSchema }),
+  },
+  'quick-entry.save-draft': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ callId, quickEntry: quickEntrySchema }),
+    reply: z.strictObject({ savedAt: timeSchema }),
+  },
+  /** Makes a new client of the form and ties the call to it. */
+  'quick-entry.submit': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ callId, quickEntry: quickEntrySchema, locale: localeSchema }),
+    reply: cardSchema,
+  },
+  /** The caller is a client already: the number is added to it and the call tied to it. */
+  'quick-entry.add-number': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ callId, clientId: z.string(), locale: localeSchema }),
+    reply: cardSchema,
+  },
+  'client.search': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ text: z.string().max(200), locale: localeSchema }),
+    reply: z.array(faceSchema),
+  },
+  'client.similar': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ quickEntry: quickEntrySchema, locale: localeSchema }),
+    reply: z.array(faceSchema),
+  },
+  'typology.list': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ locale: localeSchema }),
+    reply: z.array(typologySchema),
+  },
+  'sync.run': { callers: ['main', 'panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
+  'sync.status': { callers: ['main', ...people], handler: 'data', request: nothing, reply: syncStatusSchema },
+  'sync.configure': {
+    callers: ['main'],
+    handler: 'data',
+    request: z.strictObject({ demoCrm: z.strictObject({ url: z.url(), token: z.string() }).nullable() }),
+    reply: nothing,
+  },
+  'settings.read': {
+    callers: ['main'],
+    handler: 'data',
+    request: nothing,
+    reply: z.strictObject({ settings: settingsSchema, encryptedPassword: z.string().nullable() }),
+  },
+  'settings.write': {
+    callers: ['main'],
+    handler: 'data',
+    request: z.strictObject({ settings: settingsSchema, encryptedPassword: z.string().nullable() }),
+    reply: nothing,
+  },
+
+  /** Null account: the embedded demo line. */
+  'phone.configure': {
+    callers: ['main'],
+    handler: 'phone',
+    request: z.strictObject({
+      account: sipAccountSchema.nullable(),
+      password: z.string(),
+      identityOrder: settingsSchema.shape.identityOrder,
+    }),
+    reply: nothing,
+  },
+  'phone.answer': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
+  'phone.reject': {
+    callers: ['main'],
+    handler: 'phone',
+    request: z.strictObject({ callId, kind: rejectKind }),
+    reply: nothing,
+  },
+  'phone.hang-up': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
+  'phone.hold': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
+  'phone.resume': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
+  'phone.mute': {
+    callers: ['main'],
+    handler: 'phone',
+    request: z.strictObject({ callId, isMuted: z.boolean() }),
+    reply: nothing,
+  },
+  'phone.demo-call': {
+    callers: ['main'],
+    handler: 'phone',
+    request: z.strictObject({ demoId: z.string().max(40) }),
+    reply: z.strictObject({ callId }),
+  },
+  /** The far end of the demo line hangs up: for the play on a machine without a display. */
+  'phone.demo-hang-up': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
+} as const satisfies Record<string, RequestDefinition>
+
+export const events = {
+  'phone.ready': { sender: 'phone', receivers: ['main'], payload: nothing },
+  'phone.registration': { sender: 'phone', receivers: ['main'], payload: registrationSchema },
+  'phone.incoming': {
+    sender: 'phone',
+    receivers: ['main'],
+    payload: z.strictObject({ callId, identity: callerIdentitySchema, inviteReceivedAt: timeSchema }),
+  },
+  'phone.call-event': {
+    sender: 'phone',
+    receivers: ['main'],
+    payload: z.strictObject({ callId, event: callEventSchema }),
+  },
+  'calls.changed': { sender: 'main', receivers: people, payload: z.array(callSchema) },
+  'registration.changed': { sender: 'main', receivers: people, payload: registrationSchema },
+  'settings.changed': { sender: 'main', receivers: people, payload: settingsSchema },
+  'data.state': { sender: 'main', receivers: people, payload: z.strictObject({ isReady: z.boolean() }) },
+  /** The card window shows this card now (a call rings, or its data came late). */
+  'card.show': { sender: 'main', receivers: ['card'], payload: cardSchema },
+  /** A call rings but the data process cannot answer: number and buttons are shown without a card. */
+  'card.show-without-data': { sender: 'main', receivers: ['card'], payload: callSchema },
+  'card.cleared': { sender: 'main', receivers: ['card'], payload: nothing },
+  'note.saved': {
+    sender: 'data',
+    receivers: people,
+    payload: z.strictObject({ callId, note: noteSchema }),
+  },
+  /** A card was made anew (client chosen, saved, synced); windows that show this call take it over. */
+  'card.changed': { sender: 'data', receivers: people, payload: cardSchema },
+  /** Records of calls changed; lists of them ask again. */
+  'call-records.changed': { sender: 'data', receivers: ['panel'], payload: onCall },
+  'sync.changed': { sender: 'data', receivers: ['main', ...people], payload: syncStatusSchema },
+} as const satisfies Record<string, EventDefinition>
+
+export type RequestName = keyof typeof requests
+export type RequestOf<Name extends RequestName> = z.infer<(typeof requests)[Name]['request']>
+export type ReplyOf<Name extends RequestName> = z.infer<(typeof requests)[Name]['reply']>
+export type HandlerOf<Name extends RequestName> = (typeof requests)[Name]['handler']
+/** Names of the requests that one kind of process answers. */
+export type RequestsTo<Handler extends 'main' | 'data' | 'phone'> = {
+  [Name in RequestName]: HandlerOf<Name> extends Handler ? Name : never
+}[RequestName]
+
+export type EventName = keyof typeof events
+/** Any event of the contract with its payload, as a union to switch over. */
+export type ProcessEvent = { [Name in EventName]: { readonly name: Name; readonly payload: PayloadOf<Name> } }[EventName]
+export type PayloadOf<Name extends EventName> = z.infer<(typeof events)[Name]['payload']>
+
+export function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(requests, name)
+}
+
+export function isEventName(name: string): name is EventName {
+  return Object.hasOwn(events, name)
+}
+
+/** Codes of failures that the RPC itself adds to those of the handlers. */
+export const RPC_FAILURES = ['forbidden', 'malformed', 'unavailable', 'internal'] as const

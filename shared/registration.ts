@@ -1,0 +1,33 @@
+import * as z from 'zod'
+
+/** Why the phone is not registered: the user interface has one sentence and one action for each. */
+export const REGISTRATION_REASONS = [
+  'starting',
+  'no-connection',
+  'wrong-password',
+  'refused-by-server',
+  'no-answer',
+  'phone-restarting',
+  'bad-configuration',
+] as const
+
+export const registrationSchema = z.strictObject({
+  state: z.enum(['registered', 'connecting', 'unregistered']),
+  /** Null when registered. */
+  reason: z.enum(REGISTRATION_REASONS).nullable(),
+  /** The server's own words or status, for IT. */
+  detail: z.string().max(300),
+  /** Address of record, or «demo». */
+  line: z.string().max(300),
+  /** False where no microphone could be opened: the caller would hear silence. */
+  hasMicrophone: z.boolean(),
+})
+export type Registration = z.infer<typeof registrationSchema>
+
+export const INITIAL_REGISTRATION: Registration = {
+  state: 'connecting',
+  reason: 'starting',
+  detail: '',
+  line: '',
+  hasMicrophone: true,
+}

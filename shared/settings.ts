@@ -1,0 +1,43 @@
+import * as z from 'zod'
+import { countrySchema } from './client.ts'
+import { LOCALES } from './locale.ts'
+
+export const CARD_CORNERS = ['top-start', 'top-end', 'bottom-start', 'bottom-end'] as const
+export const THEMES = ['system', 'light', 'dark'] as const
+
+/** A SIP account. The password is not here: main keeps it by the system's own encryption. */
+export const sipAccountSchema = z.strictObject({
+  /** WebSocket address of the SIP server (RFC 7118). */
+  server: z.url({ protocol: /^wss?$/ }),
+  /** Address of record without the scheme: user@domain. */
+  address: z
+    .string()
+    .max(200)
+    .regex(/^[^\s@:]+@[^\s@:]+$/),
+  authorisationUser: z.string().max(200).default(''),
+  displayName: z.string().max(200).default(''),
+  /** P-Asserted-Identity and Remote-Party-ID of this server are believed (RFC 3325: only inside a trust domain). */
+  trustAssertedIdentity: z.boolean().default(true),
+})
+export type SipAccount = z.infer<typeof sipAccountSchema>
+
+export const IDENTITY_HEADERS = ['P-Asserted-Identity', 'Remote-Party-ID', 'From'] as const
+
+/** What an operator or IT may change. Null account: the embedded demo line. */
+export const settingsSchema = z.strictObject({
+  locale: z.enum(LOCALES).nullable().default(null),
+  theme: z.enum(THEMES).default('system'),
+  cardCorner: z.enum(CARD_CORNERS).default('bottom-end'),
+  operatorName: z.string().max(100).default(''),
+  /** For numbers written without a country. */
+  defaultCountry: countrySchema.default('RU'),
+  account: sipAccountSchema.nullable().default(null),
+  /** Where clients come from. `demo`: the embedded sample CRM; `none`: only what operators enter. */
+  crm: z.enum(['demo', 'none']).default('demo'),
+  identityOrder: z.array(z.enum(IDENTITY_HEADERS)).min(1).default([...IDENTITY_HEADERS]),
+  /** Of the company; shown inside advice, as people there write it («500 ₽», «10 %»). */
+  discountLimit: z.string().max(40).default('5 %'),
+  compensationLimit: z.string().max(40).default('1000 ₽'),
+})
+export type Settings = z.infer<typeof settingsSchema>
+export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({})

@@ -1,0 +1,69 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import path from 'node:path'
+import { build } from 'vite'
+import { Peer, type Problem } from '../../shared/rpc.ts'
+import { failure } from '../../shared/result.ts'
+
+const root = path.join(import.meta.dirname, '..', '..')
+
+/** Bundles the data process into a folder inside the project, where the native module is found; answers the file. */
+export async function buildDataProcess(folder: string): Promise<string> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external: ['better-sqlite3'] },
+    build: {
+      ssr: 'db/process.ts',
+      outDir: folder,
+      minify: false,
+      target: 'node20',
+      rolldownOptions: { external: ['better-sqlite3'], output: { format: 'es', entryFileNames: 'process.mjs' } },
+    },
+  })
+  return path.join(folder, 'process.mjs')
+}
+
+export type StartedDataProcess = {
+  readonly child: ChildProcess
+  readonly peer: Peer
+  readonly events: { readonly name: string; readonly payload: unknown }[]
+  readonly problems: Problem[]
+  /** What the process has written to its standard error. */
+  readonly errors: () => string
+  readonly exited: Promise<number | null>
+}
+
+/** Starts the bundle as main does where a plain Node runs it. */
+export function startDataProcess(
+  bundle: string,
+  databaseFile: string,
+  placesFile = '/nonexistent',
+): StartedDataProcess {
+  const child = fork(bundle, [databaseFile, placesFile], {
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  const events: StartedDataProcess['events'] = []
+  const problems: Problem[] = []
+  let errors = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text))
+  const peer = new Peer({
+    remote: 'data',
+    transport: {
+      send: (message) => void (child.connected && child.send(message ?? {}, () => undefined)),
+      onMessage: (listener) => void child.on('message', listener),
+    },
+    onRequest: () => Promise.resolve(failure('forbidden', 'the data process asks nothing')),
+    onEvent: (name, payload) => void events.push({ name, payload }),
+    onProblem: (problem) => void problems.push(problem),
+  })
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => {
+      peer.close('the data process has ended')
+      resolve(code)
+    })
+  })
+  return { child, peer, events, problems, errors: () => errors, exited }
+}
