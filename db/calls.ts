@@ -3,7 +3,7 @@ import type { Call } from '../shared/call.ts'
 import { callerIdentitySchema, type CallerIdentity } from '../shared/caller-identity.ts'
 import { parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.ts'
 import { storedMatchKey } from './client-store.ts'
-import type { Database } from './database.ts'
+import { inTransaction, type Database } from './database.ts'
 import { beginsWords, foldText, textQuery } from './fold-text.ts'
 import type { Outbox } from './outbox.ts'
 import type { SettingsStore } from './settings.ts'
@@ -115,12 +115,12 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
     get,
     /** To be called inside a transaction. */
     tie,
-    choose: database.transaction(tie).immediate,
+    choose: inTransaction(database, tie),
     /**
      * Writes down how a call stands now; on its first «ended» the CRM is to be told, answered or not. `clientByNumber`
      * names the only client with this number, and is asked as long as the call is nobody's.
      */
-    record: database.transaction((call: Call, clientByNumber: (identity: CallerIdentity) => string | null): void => {
+    record: inTransaction(database, (call: Call, clientByNumber: (identity: CallerIdentity) => string | null): void => {
       const before = select.get(call.id)
       const number = numberOf(call.identity, settings.read().settings.defaultCountry)
       upsert.run({
@@ -140,15 +140,15 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
         if (clientId !== null) tie(call.id, clientId, 'number')
       }
       if (isEndNew) outbox.enqueue({ kind: 'call', clientId, callId: call.id })
-    }).immediate,
+    }),
 
     /** Ends the calls that an earlier run of the program left live, so that their notes reach the CRM. */
-    endAbandoned: database.transaction((): void => {
+    endAbandoned: inTransaction(database, (): void => {
       for (const { id, clientId } of selectAbandoned.all(now() - ABANDONED_AFTER_MS)) {
         endAbandoned.run(id)
         outbox.enqueue({ kind: 'call', clientId, callId: id })
       }
-    }).immediate,
+    }),
 
     /** Earlier calls of a client, newest first, without this one. */
     ofClient: (clientId: string, exceptCallId: string, limit: number): CallSummary[] =>

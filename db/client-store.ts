@@ -4,6 +4,19 @@ import { parsePhoneNumberField, type PhoneNumber } from '../shared/phone-number.
 import type { Database } from './database.ts'
 import { foldText } from './fold-text.ts'
 
+export type LabelledPhone = { readonly phone: PhoneNumber; readonly label: string }
+
+/**
+ * The numbers of a client from the CRM. Apart from writing them down, because to read them is most of the work of a
+ * sync and needs no transaction.
+ */
+export function phonesOf(client: CrmClient, defaultCountry: string): LabelledPhone[] {
+  const options = { defaultCountry: client.country ?? defaultCountry }
+  return client.phones.flatMap(({ raw, label }) =>
+    parsePhoneNumberField(raw, options).map((phone) => ({ phone, label })),
+  )
+}
+
 export type Origin = 'crm' | 'operator'
 
 /** The fields of a client that stand in its own row. */
@@ -134,7 +147,7 @@ export function openClientStore(database: Database) {
     crmIds: (): string[] => selectCrmIds.all(),
 
     /** Takes over a client from the CRM; answers its id here. The same client twice changes nothing. */
-    upsertFromCrm(client: CrmClient, defaultCountry: string): string {
+    upsertFromCrm(client: CrmClient, phones: readonly LabelledPhone[]): string {
       const known = byCrmId.get(client.id)
       const id = known?.id ?? uuidv7()
       let clientKey: number
@@ -147,11 +160,7 @@ export function openClientStore(database: Database) {
       } else {
         clientKey = insert(id, client.id, client, client.changedAt)
       }
-      for (const { raw, label } of client.phones) {
-        for (const phone of parsePhoneNumberField(raw, { defaultCountry: client.country ?? defaultCountry })) {
-          addPhone(clientKey, phone, label, 'crm')
-        }
-      }
+      for (const { phone, label } of phones) addPhone(clientKey, phone, label, 'crm')
       if (known) removeTakenOverPhones.run(clientKey)
       for (const [typology, type] of Object.entries(client.types)) {
         upsertType.run(clientKey, typology, 'crm', type, client.changedAt, '')

@@ -133,7 +133,10 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     },
     'call.record': (call) => {
       calls.record(call, identify.clientByNumber)
-      if (call.state === 'ended') liveCards.forget(call.id)
+      if (call.state === 'ended') {
+        liveCards.forget(call.id)
+        emit('sync.changed', sync.status())
+      }
       emit('call-records.changed', { callId: call.id })
       return success(null)
     },
@@ -149,12 +152,14 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     'quick-entry.submit': ({ callId, quickEntry, locale }) => {
       const submitted = quickEntries.submit(callId, quickEntry)
       if (!submitted.ok) return submitted
-      sync.clientsChanged()
+      sync.changedHere()
       return changedCard(callId, locale)
     },
     'quick-entry.add-number': ({ callId, clientId, locale }) => {
       const added = quickEntries.addNumber(callId, clientId)
-      return added.ok ? changedCard(callId, locale) : added
+      if (!added.ok) return added
+      sync.changedHere()
+      return changedCard(callId, locale)
     },
     'client.search': ({ text, locale }) => success(search.find(text, locale)),
     'client.similar': ({ quickEntry, locale }) => success(search.similar(quickEntry, locale)),

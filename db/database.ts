@@ -1,6 +1,6 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { failure, success, type Result } from '../shared/result.ts'
-import { migrate } from './migrate.ts'
+import { checkVersion, migrate } from './migrate.ts'
 import { MIGRATIONS, type Migration } from './migrations.ts'
 
 export type { Database } from 'better-sqlite3'
@@ -21,20 +21,39 @@ export function openDatabase(
   let database: Database | null = null
   try {
     database = new SqliteDatabase(file, { timeout: BUSY_TIMEOUT_MS })
+    // before anything is written: switching the journal changes the file
+    const checked = checkVersion(database, file, migrations)
+    if (!checked.ok) {
+      database.close()
+      return failure('database', checked.error.message)
+    }
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     database.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
     database.pragma(`journal_size_limit = ${JOURNAL_KEPT_BYTES}`)
-    const migrated = migrate(database, file, migrations)
-    if (migrated.ok) return success(database)
-    database.close()
-    return failure('database', migrated.error.message)
+    migrate(database, file, migrations)
+    return success(database)
   } catch (error) {
     database?.close()
-    if (error instanceof SqliteDatabase.SqliteError) return failure('database', advise(file, error))
+    if (error instanceof SqliteDatabase.SqliteError) return failure('database', advise(file, error.code, error.message))
+    // what better-sqlite3 throws for a folder that does not exist
+    if (error instanceof TypeError && database === null)
+      return failure('database', advise(file, CANNOT_OPEN, error.message))
     throw error
   }
+}
+
+/**
+ * The function as one transaction, which takes the right to write at once; inside another one it is a part of that. A
+ * failure that is answered as a value is committed with what was written before it, an exception undoes everything.
+ */
+export function inTransaction<Arguments extends unknown[], Value>(
+  database: Database,
+  write: (...args: Arguments) => Value,
+): (...args: Arguments) => Value {
+  const transaction = database.transaction(write)
+  return (...args) => transaction.immediate(...args)
 }
 
 /**
@@ -50,16 +69,18 @@ export function withoutWaitingForDisk<Value>(database: Database, write: () => Va
   }
 }
 
-function advise(file: string, error: InstanceType<typeof SqliteDatabase.SqliteError>): string {
-  const cause = `The database ${file} cannot be opened (${error.code}: ${error.message}).`
-  switch (error.code.split('_').slice(0, 2).join('_')) {
+const CANNOT_OPEN = 'SQLITE_CANTOPEN'
+
+function advise(file: string, code: string, message: string): string {
+  const cause = `The database ${file} cannot be opened (${code}: ${message}).`
+  switch (code.split('_').slice(0, 2).join('_')) {
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
       return `${cause} It is damaged: close Vizitka, keep a copy of the file, and put the newest backup in its place.`
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
       return `${cause} Another program is using it: close that program and start Vizitka again.`
-    case 'SQLITE_CANTOPEN':
+    case CANNOT_OPEN:
     case 'SQLITE_READONLY':
     case 'SQLITE_PERM':
       return `${cause} Check that this folder exists and that you may write to it.`

@@ -41,10 +41,18 @@ function asciiDigit(digit: string): string {
 const HAN = /^\p{Script=Han}$/u
 const CYRILLIC_STEM_FROM = 5
 
-/** FTS5 query for names: every word given is the beginning of a word. Null: there is nothing to look for. */
+/** FTS5 query for names that have every word given. Null: there is nothing to look for. */
 export function namesQuery(text: string): string | null {
-  const words = foldedWords(text)
-  return words.length === 0 ? null : words.map((word) => (HAN.test(word) ? `"${word}"` : `"${word}"*`)).join(' ')
+  return allOf(foldedWords(text), (word) => `"${word}"`)
+}
+
+/** FTS5 query for names with words that begin with every word given. */
+export function namePrefixesQuery(text: string): string | null {
+  return allOf(foldedWords(text), (word) => (HAN.test(word) ? `"${word}"` : `"${word}"*`))
+}
+
+function allOf(words: readonly string[], term: (word: string) => string): string | null {
+  return words.length === 0 ? null : words.map(term).join(' ')
 }
 
 /**

@@ -99,7 +99,7 @@ export function openIdentify(parts: IdentifyParts) {
     },
 
     /** The only client with exactly this number; null where there is none or the number cannot tell. */
-    clientByNumber(identity: CallerIdentity): string | null {
+    clientByNumber: (identity: CallerIdentity): string | null => {
       const number = numberOf(identity, settings.read().settings.defaultCountry)
       if (!number) return null
       const { kind, candidates } = lookup.find(number)

@@ -3,16 +3,12 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { failure, success, type Result } from '../shared/result.ts'
 import type { Migration } from './migrations.ts'
 
-/**
- * Brings the schema up to date; answers the version reached. Each step and its version number are one transaction, and
- * a database with content is copied beside itself first. A database of a newer version is not touched.
- */
-export function migrate(
+/** Whether this program may use the database; what it may not use, it does not touch. */
+export function checkVersion(
   database: Database,
   file: string,
   migrations: readonly Migration[],
-): Result<number, 'newer-version' | 'foreign-database'> {
-  checkOrder(migrations)
+): Result<null, 'newer-version' | 'foreign-database'> {
   const current = versionOf(database)
   if (current > migrations.length) {
     return failure(
@@ -24,11 +20,19 @@ export function migrate(
   if (current === 0 && hasTables(database)) {
     return failure('foreign-database', `${file} belongs to another program. Move it away and start Vizitka again.`)
   }
-  for (const migration of migrations.slice(current)) {
+  return success(null)
+}
+
+/**
+ * Brings the schema of a checked database up to date. Each step and its version number are one transaction, and a
+ * database with content is copied beside itself first: `<file>.before-<number>.backup`.
+ */
+export function migrate(database: Database, file: string, migrations: readonly Migration[]): void {
+  checkOrder(migrations)
+  for (const migration of migrations.slice(versionOf(database))) {
     if (hasTables(database)) backUp(database, `${file}.before-${migration.number}.backup`)
     apply(database, migration)
   }
-  return success(migrations.length)
 }
 
 function versionOf(database: Database): number {

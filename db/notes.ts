@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { noteSchema, type Note } from '../shared/card.ts'
 import { failure, success, type Result } from '../shared/result.ts'
 import type { Calls } from './calls.ts'
-import type { Database } from './database.ts'
+import { inTransaction, type Database } from './database.ts'
 import { foldText } from './fold-text.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -42,7 +42,7 @@ export function openNotes(database: Database, calls: Calls, outbox: Outbox, now:
      * Saves a note; on the disk when it returns. A call whose report the CRM has already gets an entry in the outbox
      * with the note's change, in the same transaction.
      */
-    save: database.transaction((callId: string, note: Note): Result<{ savedAt: number }, 'unknown-call'> => {
+    save: inTransaction(database, (callId: string, note: Note): Result<{ savedAt: number }, 'unknown-call'> => {
       const call = calls.get(callId)
       if (!call) return failure('unknown-call', `no call ${callId} has been recorded: its note cannot be kept`)
       const before = select.get(callId)
@@ -57,7 +57,7 @@ export function openNotes(database: Database, calls: Calls, outbox: Outbox, now:
         outbox.enqueue({ kind: 'note', clientId: call.clientId, callId })
       }
       return success({ savedAt })
-    }).immediate,
+    }),
   }
 }
 export type Notes = ReturnType<typeof openNotes>

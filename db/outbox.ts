@@ -24,7 +24,7 @@ export type OutboxRow = {
 }
 
 /** After a call the operator writes on: the report waits so long since the last word, so that it is sent once. */
-const WRAP_UP_MS = 30_000
+const WRAP_UP_MS = 60_000
 const FIRST_RETRY_MS = 5_000
 const LONGEST_RETRY_MS = 10 * 60_000
 

@@ -3,7 +3,7 @@ import { parsePhoneNumberField } from '../shared/phone-number.ts'
 import { failure, success, type Result } from '../shared/result.ts'
 import { numberOf, type Calls } from './calls.ts'
 import type { ClientStore } from './client-store.ts'
-import type { Database } from './database.ts'
+import { inTransaction, type Database } from './database.ts'
 import type { Notes } from './notes.ts'
 import type { Outbox } from './outbox.ts'
 import type { SettingsStore } from './settings.ts'
@@ -47,12 +47,15 @@ export function openQuickEntries(
     },
 
     /** Makes a client of the form and ties the call to it; answers the client's id. */
-    submit: database.transaction((callId: string, quickEntry: QuickEntry): Result<string, QuickEntryFailure> => {
+    submit: inTransaction(database, (callId: string, quickEntry: QuickEntry): Result<string, QuickEntryFailure> => {
       const call = calls.get(callId)
       if (!call) return unknownCall(callId)
       if (quickEntry.name.trim() === '' && quickEntry.company.trim() === '') {
         return failure('nameless', 'a client needs a name or a company')
       }
+      const made = call.chosenBy === 'operator' && call.clientId !== null ? clients.byId(call.clientId) : undefined
+      // the same form sent twice is one client
+      if (made?.crmId === null && made.name === fieldsOf(quickEntry).name) return success(made.id)
       const { operatorName, defaultCountry } = settings.read().settings
       const client = clients.insertLocal(fieldsOf(quickEntry), now())
       const phones = parsePhoneNumberField(quickEntry.number, { defaultCountry: quickEntry.country ?? defaultCountry })
@@ -66,10 +69,10 @@ export function openQuickEntries(
       keepReason(callId, quickEntry.reason)
       remove.run(callId)
       return success(client.id)
-    }).immediate,
+    }),
 
     /** The caller is this client, calling from a number nobody had written down. */
-    addNumber: database.transaction((callId: string, clientId: string): Result<string, QuickEntryFailure> => {
+    addNumber: inTransaction(database, (callId: string, clientId: string): Result<string, QuickEntryFailure> => {
       const call = calls.get(callId)
       if (!call) return unknownCall(callId)
       const client = clients.byId(clientId)
@@ -84,7 +87,7 @@ export function openQuickEntries(
       if (draft) keepReason(callId, quickEntrySchema.parse(JSON.parse(draft.form)).reason)
       remove.run(callId)
       return success(clientId)
-    }).immediate,
+    }),
   }
 
   function tieCall(callId: string, clientId: string): void {
@@ -95,7 +98,8 @@ export function openQuickEntries(
   function keepReason(callId: string, reason: string): void {
     const note = notes.read(callId)?.note
     if (reason.trim() === '' || (note && note.text.trim() !== '')) return
-    notes.save(callId, { text: reason, outcome: note?.outcome ?? null })
+    const saved = notes.save(callId, { text: reason, outcome: note?.outcome ?? null })
+    if (!saved.ok) throw new Error(saved.error.message)
   }
 }
 export type QuickEntries = ReturnType<typeof openQuickEntries>

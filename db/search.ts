@@ -5,7 +5,7 @@ import type { QuickEntry } from '../shared/quick-entry.ts'
 import type { ClientRow, ClientStore } from './client-store.ts'
 import type { Database } from './database.ts'
 import type { Faces } from './face.ts'
-import { beginsWords, foldText, namesQuery } from './fold-text.ts'
+import { beginsWords, foldText, namePrefixesQuery, namesQuery } from './fold-text.ts'
 import type { SettingsStore } from './settings.ts'
 
 const MAX_FOUND = 8
@@ -35,12 +35,18 @@ export function openSearch(
     )
     .pluck()
 
-  const byText = (text: string): ClientRow[] => {
-    const query = namesQuery(text)
-    return query === null ? [] : rows(selectByText.all(query))
-  }
+  const rows = (keys: Iterable<number>): ClientRow[] => [...keys].flatMap((key) => clients.byKey(key) ?? [])
 
-  const rows = (keys: readonly number[]): ClientRow[] => keys.flatMap((key) => clients.byKey(key) ?? [])
+  const keysByQuery = (query: string | null): number[] => (query === null ? [] : selectByText.all(query))
+
+  const withWords = (text: string): ClientRow[] => rows(keysByQuery(namesQuery(text)))
+
+  /** Whole words first, and beginnings only if there is room: those of frequent names take long to bring together. */
+  const byText = (text: string): ClientRow[] => {
+    const keys = new Set(keysByQuery(namesQuery(text)))
+    if (keys.size < MAX_RANKED) for (const key of keysByQuery(namePrefixesQuery(text))) keys.add(key)
+    return rows(keys)
+  }
 
   /** A whole number in any spelling, or the beginning of one. */
   const byNumber = (text: string): ClientRow[] => {
@@ -50,7 +56,7 @@ export function openSearch(
     const key = whole.matchKey ?? (digits.length >= MATCH_KEY_LENGTH ? digits.slice(-MATCH_KEY_LENGTH) : digits)
     const keys = new Set(selectByKeys.all(key, after(key)))
     for (const found of selectByE164.all(`+${digits}`, after(`+${digits}`))) keys.add(found)
-    return rows([...keys])
+    return rows(keys)
   }
 
   return {
@@ -70,9 +76,9 @@ export function openSearch(
       const add = (candidates: readonly ClientRow[], isSimilar: (row: ClientRow) => boolean): void => {
         for (const row of candidates) if (isSimilar(row)) found.set(row.clientKey, found.get(row.clientKey) ?? row)
       }
-      if (email !== '') add(byText(email), (row) => row.email.toLowerCase() === email)
-      if (name !== '') add(byText(name), (row) => sortedWords(row.name) === sortedWords(name))
-      if (company !== '') add(byText(company), (row) => foldText(row.company) === company)
+      if (email !== '') add(withWords(email), (row) => row.email.toLowerCase() === email)
+      if (name !== '') add(withWords(name), (row) => sortedWords(row.name) === sortedWords(name))
+      if (company !== '') add(withWords(company), (row) => foldText(row.company) === company)
       return [...found.values()].slice(0, MAX_SIMILAR).map((row) => faces.of(row, null, locale))
     },
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { DEFAULT_SETTINGS, settingsSchema, type Settings } from '../shared/settings.ts'
-import type { Database } from './database.ts'
+import { inTransaction, type Database } from './database.ts'
 import { logProblem } from './log.ts'
 
 export type StoredSettings = { readonly settings: Settings; readonly encryptedPassword: string | null }
@@ -28,7 +28,7 @@ export function openSettings(database: Database) {
   })
 
   let current = read()
-  const write = database.transaction((stored: StoredSettings): void => {
+  const write = inTransaction(database, (stored: StoredSettings): void => {
     upsert.run('settings', JSON.stringify(stored.settings))
     upsert.run('encryptedPassword', JSON.stringify(stored.encryptedPassword))
   })
@@ -36,7 +36,7 @@ export function openSettings(database: Database) {
   return {
     read: (): StoredSettings => current,
     write(stored: StoredSettings): void {
-      write.immediate(stored)
+      write(stored)
       current = stored
     },
   }

@@ -223,7 +223,7 @@ export class Application {
 
   async #startDemoCrm(): Promise<void> {
     this.#demoCrm = new DemoCrm()
-    const address = await this.#demoCrm.start()
+    const address = await this.#demoCrm.start(path.join(app.getPath('userData'), 'demo-crm.jsonl'))
     const configured = await this.#data?.request('sync.configure', { demoCrm: address })
     if (configured && !configured.ok) log('demo CRM', configured.error.message)
   }

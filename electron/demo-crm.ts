@@ -10,9 +10,9 @@ export class DemoCrm {
   /** Null until it listens. */
   address: { readonly url: string; readonly token: string } | null = null
 
-  /** Starts it and answers with its address once it listens. */
-  start(): Promise<{ url: string; token: string }> {
-    const child = startChild('demo-crm/process.mjs', [])
+  /** Starts it and answers with its address once it listens; what is entered there is kept in the journal file. */
+  start(journalFile: string): Promise<{ url: string; token: string }> {
+    const child = startChild('demo-crm/process.mjs', [journalFile])
     this.#child = child
     return new Promise((resolve, reject) => {
       child.transport.onMessage((message) => {

@@ -8,7 +8,7 @@ import {
   TICKET_STATES,
   timeSchema,
 } from './client.ts'
-import { phoneNumberSchema } from './phone-number.ts'
+import { phoneNumberSchema } from './phone-number/schema.ts'
 import { quickEntrySchema } from './quick-entry.ts'
 import { TOPICS } from './typology/pack.ts'
 

@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import type { PhoneNumber } from './phone-number/schema.ts'
+export { phoneNumberSchema, type PhoneNumber } from './phone-number/schema.ts'
 import { decodePercent } from './percent-encoding.ts'
 import { findDialString, unwrapUri, withoutLabel } from './phone-number/dial-string.ts'
 import { cutExtension, cutTrailingGroup } from './phone-number/extension.ts'
@@ -14,23 +15,6 @@ const FIELD_MAX_LENGTH = 1000
 /** A national number with its trunk or exit prefix; E.164 itself has fifteen digits. */
 const MAX_DIGITS = 18
 const INTERNAL_PATTERN = /^\d{2,5}$/
-
-export const phoneNumberSchema = z.strictObject({
-  /** As written, at most 200 characters. */
-  raw: z.string(),
-  kind: z.enum(['public', 'internal', 'invalid']),
-  /** ITU-T E.164 with «+»; null for a public number that no numbering plan explains. */
-  e164: z.string().nullable(),
-  /** Dialled after the answer, digits; for an internal number the number itself. */
-  extension: z.string().nullable(),
-  /** Last nine digits, what a lookup finds by; null: never matches. */
-  matchKey: z.string().nullable(),
-  /** ISO 3166-1 alpha-2, from the number; null for numbers of no country (+800) and where E.164 is not known. */
-  country: z.string().nullable(),
-  /** Null: the numbering plan does not tell. */
-  lineType: z.enum(['mobile', 'fixed', 'other']).nullable(),
-})
-export type PhoneNumber = z.infer<typeof phoneNumberSchema>
 
 export type PhoneNumberOptions = {
   /** ISO 3166-1 alpha-2: the client's country, else the site's; null or an unknown one: only «+» and 00 say it. */
@@ -90,18 +74,25 @@ export type MatchResult = 'exact-extension' | 'exact' | 'last-digits' | 'contrad
 
 /**
  * How far a candidate found by the match key is the number looked for. Best first: `exact-extension` (E.164 and
- * extension equal), `exact` (E.164 equal), `last-digits` (one E.164 is unknown, or the two have the same calling code);
- * `contradiction`: both are known and belong to different calling codes, so the candidate is somebody else.
+ * extension equal), `exact` (E.164 equal), `last-digits`, `contradiction` (somebody else).
+ *
+ * Two known E.164 numbers that differ within one calling code are two numbers. With different calling codes it depends
+ * on how they were written: a national spelling got its calling code from a default country, which may be wrong.
  */
 export function compareMatch(
-  query: Pick<PhoneNumber, 'e164' | 'extension'>,
-  candidate: Pick<PhoneNumber, 'e164' | 'extension'>,
+  query: Pick<PhoneNumber, 'raw' | 'e164' | 'extension'>,
+  candidate: Pick<PhoneNumber, 'raw' | 'e164' | 'extension'>,
 ): MatchResult {
   if (query.e164 === null || candidate.e164 === null) return 'last-digits'
   if (query.e164 === candidate.e164) {
     return query.extension !== null && query.extension === candidate.extension ? 'exact-extension' : 'exact'
   }
-  return callingCodeOf(query.e164) === callingCodeOf(candidate.e164) ? 'last-digits' : 'contradiction'
+  if (callingCodeOf(query.e164) === callingCodeOf(candidate.e164)) return 'contradiction'
+  return isWrittenWithCallingCode(query.raw) && isWrittenWithCallingCode(candidate.raw) ? 'contradiction' : 'last-digits'
+}
+
+function isWrittenWithCallingCode(raw: string): boolean {
+  return /^[^\d+]*(\+|00|810|8~10)/u.test(foldPhoneText(raw))
 }
 
 function parseMain(raw: string, main: string, extension: string | null, options: PhoneNumberOptions): PhoneNumber {

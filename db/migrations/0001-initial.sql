@@ -24,10 +24,12 @@ CREATE TABLE client_phone (
   e164       TEXT,
   extension  TEXT,
   country    TEXT,
-  match_key  TEXT, -- last nine digits; null: never matches
+  match_key  TEXT, -- last nine digits, of an internal number all of it; null: never matches
   origin     TEXT NOT NULL CHECK (origin IN ('crm', 'operator'))
 ) STRICT;
 CREATE INDEX client_phone_match ON client_phone (match_key) WHERE match_key IS NOT NULL;
+-- for the search by the beginning of a number, as an operator types it
+CREATE INDEX client_phone_e164 ON client_phone (e164) WHERE e164 IS NOT NULL;
 CREATE INDEX client_phone_client ON client_phone (client_key);
 
 -- Who said that a client is of a type: at most one type per typology and source.
@@ -97,6 +99,7 @@ CREATE TABLE call (
   ended_at           INTEGER
 ) STRICT;
 CREATE INDEX call_at ON call (invite_received_at DESC);
+CREATE INDEX call_live ON call (invite_received_at) WHERE state <> 'ended';
 CREATE INDEX call_client ON call (client_id, invite_received_at DESC) WHERE client_id IS NOT NULL;
 
 CREATE TABLE note (
@@ -135,6 +138,8 @@ CREATE TABLE outbox (
   created_at      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX outbox_waiting ON outbox (sequence) WHERE state = 'waiting';
+CREATE INDEX outbox_client ON outbox (client_id, sequence) WHERE state <> 'sent';
+CREATE INDEX outbox_call ON outbox (call_id, sequence);
 
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,

@@ -1,8 +1,9 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
+import type { CrmClient } from '../../shared/client.ts'
 import type { SyncStatus } from '../../shared/ipc.ts'
 import { failure, success, type Result } from '../../shared/result.ts'
-import type { ClientStore } from '../client-store.ts'
-import { withoutWaitingForDisk, type Database } from '../database.ts'
+import { phonesOf, type ClientStore, type LabelledPhone } from '../client-store.ts'
+import { inTransaction, withoutWaitingForDisk, type Database } from '../database.ts'
 import { logProblem } from '../log.ts'
 import type { Notes } from '../notes.ts'
 import type { Outbox, OutboxRow } from '../outbox.ts'
@@ -14,6 +15,8 @@ import type { SyncStateStore } from './sync-state.ts'
 const INTERVAL_MS = 60_000
 /** Part of the interval by which runs of many workstations are spread. */
 const JITTER = 0.2
+/** Some two milliseconds of reading numbers. */
+const CLIENTS_BETWEEN_EVENTS = 25
 const STATUS_EVERY_MS = 1_000
 /** A CRM that has lost a part as large as this is more likely broken, or not the same CRM, than tidied up. */
 const SWEEP_ASKS_FROM_CLIENTS = 50
@@ -100,9 +103,10 @@ export class Sync {
     await this.#running
   }
 
-  /** A client was added here. */
-  clientsChanged(): void {
+  /** Clients or the outbox were changed here. */
+  changedHere(): void {
     this.#countClients()
+    this.#tell()
   }
 
   async #runOnce(connector: Connector, allowManyDeletions: boolean): Promise<void> {
@@ -129,7 +133,9 @@ export class Sync {
         const page = await connector.pull(this.#parts.state.read(connector.name).cursor, signal)
         if (signal.aborted) return success(null)
         if (!page.ok) return page
-        const applied = this.#apply(connector, page.value, allowManyDeletions)
+        const phones = await this.#readPhones(page.value.clients)
+        if (signal.aborted) return success(null)
+        const applied = this.#apply(connector, page.value, phones, allowManyDeletions)
         if (!applied.ok) return applied
         hasChanged ||= applied.value
         for (const { id, reason } of page.value.skipped)
@@ -144,9 +150,25 @@ export class Sync {
     }
   }
 
+  /** Numbers of the clients, in their order; a call that rings meanwhile need not wait for all of a page. */
+  async #readPhones(clients: readonly CrmClient[]): Promise<LabelledPhone[][]> {
+    const { defaultCountry } = this.#parts.settings.read().settings
+    const phones: LabelledPhone[][] = []
+    for (const client of clients) {
+      phones.push(phonesOf(client, defaultCountry))
+      if (phones.length % CLIENTS_BETWEEN_EVENTS === 0) await yieldToEvents()
+    }
+    return phones
+  }
+
   /** Applies a page and its cursor in one transaction; answers whether clients changed. */
-  #apply(connector: Connector, page: PullPage, allowManyDeletions: boolean): Result<boolean, 'many-deletions'> {
-    const { database, clients, settings, state, now } = this.#parts
+  #apply(
+    connector: Connector,
+    page: PullPage,
+    phones: readonly (readonly LabelledPhone[])[],
+    allowManyDeletions: boolean,
+  ): Result<boolean, 'many-deletions'> {
+    const { database, clients, state, now } = this.#parts
     const deletions = page.knownIds ? this.#missingAtCrm(page.knownIds) : []
     const cached = clients.countFromCrm()
     const isSuspicious = cached >= SWEEP_ASKS_FROM_CLIENTS && deletions.length > cached * SWEEP_ASKS_ABOVE
@@ -157,13 +179,12 @@ export class Sync {
           'check that the CRM is complete.',
       )
     }
-    const { defaultCountry } = settings.read().settings
-    const apply = database.transaction(() => {
-      for (const client of page.clients) clients.upsertFromCrm(client, defaultCountry)
+    const apply = inTransaction(database, () => {
+      page.clients.forEach((client, index) => clients.upsertFromCrm(client, phones[index] ?? []))
       for (const crmId of deletions) clients.deleteFromCrm(crmId)
       state.write(connector.name, page.cursor, page.complete ? now() : null)
     })
-    withoutWaitingForDisk(database, () => apply.immediate())
+    withoutWaitingForDisk(database, apply)
     return success(page.clients.length > 0 || deletions.length > 0)
   }
 
@@ -203,14 +224,14 @@ export class Sync {
   #markSent(row: OutboxRow, crmId: string | null, noteSavedAt: number | undefined): void {
     const { database, clients, notes, outbox } = this.#parts
     const { kind, clientId, callId } = row
-    const mark = database.transaction(() => {
+    const mark = inTransaction(database, () => {
       outbox.markSent(row.sequence)
       if (kind === 'client' && clientId !== null && crmId !== null) clients.acknowledge(clientId, crmId)
       // the operator wrote on while the report was under way
       const isNoteNewer = kind === 'call' && callId !== null && notes.read(callId)?.savedAt !== noteSavedAt
       if (isNoteNewer) outbox.enqueue({ kind: 'note', clientId, callId })
     })
-    mark.immediate()
+    mark()
   }
 
   #schedule(): void {

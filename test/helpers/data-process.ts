@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { build } from 'vite'
 import { Peer, type Problem } from '../../shared/rpc.ts'
+import type { ProcessEvent } from '../../shared/ipc.ts'
 import { failure } from '../../shared/result.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
@@ -27,7 +28,7 @@ export async function buildDataProcess(folder: string): Promise<string> {
 export type StartedDataProcess = {
   readonly child: ChildProcess
   readonly peer: Peer
-  readonly events: { readonly name: string; readonly payload: unknown }[]
+  readonly events: ProcessEvent[]
   readonly problems: Problem[]
   /** What the process has written to its standard error. */
   readonly errors: () => string
@@ -56,7 +57,7 @@ export function startDataProcess(
       onMessage: (listener) => void child.on('message', listener),
     },
     onRequest: () => Promise.resolve(failure('forbidden', 'the data process asks nothing')),
-    onEvent: (name, payload) => void events.push({ name, payload }),
+    onEvent: (event) => void events.push(event),
     onProblem: (problem) => void problems.push(problem),
   })
   const exited = new Promise<number | null>((resolve) => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { phonesOf } from '../../db/client-store.ts'
 import { createDataService, type DataService } from '../../db/data-service.ts'
 import { incomingCall, type Call } from '../../shared/call.ts'
 import type { CallerIdentity } from '../../shared/caller-identity.ts'
@@ -28,7 +29,7 @@ export type TestService = {
 export const TEST_TIME = Date.UTC(2026, 10, 22, 9)
 
 /** A folder of its own for one test's files. */
-export function temporaryFolder(): { readonly folder: string; remove(): void } {
+export function temporaryFolder(): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(path.join(tmpdir(), 'vizitka-data-'))
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
@@ -58,7 +59,7 @@ function openTestService(file: string, placesFile: string, clock: { now: number 
     clock,
     importClients(clients) {
       const write = service.database.transaction(() => {
-        for (const client of clients) service.clients.upsertFromCrm(client, 'RU')
+        for (const client of clients) service.clients.upsertFromCrm(client, phonesOf(client, 'RU'))
       })
       write()
     },

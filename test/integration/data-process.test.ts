@@ -42,8 +42,12 @@ async function ring({ peer }: StartedDataProcess, callId: string): Promise<void>
 describe('the data process', () => {
   test('answers requests that were sent before its database was open', async () => {
     const { peer } = start()
-    const answers = await Promise.all([peer.request('settings.read', null), peer.request('sync.status', null)])
-    expect(answers.map(unwrap)).toMatchObject([{ encryptedPassword: null }, { state: 'off', clients: 0 }])
+    const [settings, status] = await Promise.all([
+      peer.request('settings.read', null),
+      peer.request('sync.status', null),
+    ])
+    expect(unwrap(settings)).toMatchObject({ encryptedPassword: null })
+    expect(unwrap(status)).toMatchObject({ state: 'off', clients: 0 })
   })
 
   test('tells the windows of a note that was saved', async () => {

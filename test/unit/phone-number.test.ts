@@ -146,16 +146,27 @@ describe('comparing what the key found', () => {
   })
 
   test('without E.164 on one side only the last digits count', () => {
-    expect(compareMatch(moscow, { e164: null, extension: null })).toBe('last-digits')
-    expect(compareMatch({ e164: null, extension: null }, moscow)).toBe('last-digits')
+    const unknown = { raw: '1234567', e164: null, extension: null }
+    expect(compareMatch(moscow, unknown)).toBe('last-digits')
+    expect(compareMatch(unknown, moscow)).toBe('last-digits')
   })
 
-  test('another calling code contradicts, another area of the same one does not', () => {
-    expect(compareMatch(moscow, { e164: '+84951234567', extension: null })).toBe('contradiction')
-    expect(compareMatch(moscow, { e164: '+73951234567', extension: null })).toBe('last-digits')
-    expect(compareMatch({ e164: '+37255512345', extension: null }, { e164: '+37155512345', extension: null })).toBe(
-      'contradiction',
-    )
+  test('two numbers of one calling code that differ are two numbers', () => {
+    expect(compareMatch(moscow, parsePhoneNumber('+7 395 123-45-67', RUSSIA))).toBe('contradiction')
+  })
+
+  test('another calling code contradicts where both were written with theirs', () => {
+    const estonian = parsePhoneNumber('+372 5551 2345', RUSSIA)
+    const latvian = parsePhoneNumber('00371 5551 2345', RUSSIA)
+    expect(estonian.matchKey?.slice(-8)).toBe(latvian.matchKey?.slice(-8))
+    expect(compareMatch(estonian, latvian)).toBe('contradiction')
+  })
+
+  test('a calling code that a default country has guessed does not contradict', () => {
+    const readInGermany = parsePhoneNumber('89058926904', { defaultCountry: 'DE' })
+    const caller = parsePhoneNumber('+79058926904', RUSSIA)
+    expect(readInGermany.e164).toBe('+4989058926904')
+    expect(compareMatch(caller, readInGermany)).toBe('last-digits')
   })
 })
 

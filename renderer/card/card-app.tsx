@@ -1,0 +1,68 @@
+import { useEffect, useRef, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { isLive } from '../../shared/call.ts'
+import { useApp } from '../ui/app-store.ts'
+import { Button } from '../ui/button.tsx'
+import { CallButtons } from '../ui/call-buttons.tsx'
+import { CallerHeader } from '../ui/caller-header.tsx'
+import { usePeer } from '../ui/peer-context.ts'
+import { useNow } from '../ui/use-now.ts'
+import { Announcement } from './announcement.tsx'
+import styles from './card-app.module.css'
+import { CardBody } from './card-body.tsx'
+import { cardStore, closeCard } from './card-store.ts'
+import { NumberHeader } from './number-header.tsx'
+import { OtherCalls } from './other-calls.tsx'
+import { usePaintReport } from './use-paint-report.ts'
+import { useWindowSize } from './use-window-size.ts'
+
+/** The pop-up: one call at a time, the others in a strip above its buttons, the buttons always in sight. */
+export function CardApp(): ReactNode {
+  const { t } = useTranslation()
+  const peer = usePeer()
+  const frame = useRef<HTMLElement>(null)
+  const shownCallId = useStore(cardStore, (state) => state.shownCallId)
+  const calls = useApp((state) => state.session?.calls ?? NO_CALLS)
+  const card = useApp((state) => (shownCallId === null ? undefined : state.cards[shownCallId]))
+  const call = calls.find((one) => one.id === shownCallId)
+  const others = calls.filter((one) => isLive(one) && one.id !== shownCallId)
+  const now = useNow(calls.some(isLive))
+
+  useWindowSize(frame)
+  usePaintReport(shownCallId, card ?? null)
+  useEffect(() => {
+    if (shownCallId === null) void peer.request('card.close', null)
+  }, [shownCallId, peer])
+
+  if (shownCallId === null) return <p className={styles['empty']}>{t('card.empty')}</p>
+  return (
+    <main ref={frame} className={styles['card']}>
+      <Announcement card={card} />
+      <div className={styles['top']}>
+        {card ? <CallerHeader card={card} call={call} now={now} /> : call && <NumberHeader call={call} now={now} />}
+      </div>
+      <div className={styles['body']} key={shownCallId}>
+        {card ? (
+          <CardBody card={card} now={now} />
+        ) : (
+          <p className={styles['warning']} role="status">
+            {t('card.withoutData')}
+          </p>
+        )}
+      </div>
+      <footer className={styles['footer']}>
+        {others.length > 0 && <OtherCalls calls={others} now={now} />}
+        {call && isLive(call) ? (
+          <CallButtons call={call} hasKeys />
+        ) : (
+          <Button keyName="close" onPress={() => closeCard(cardStore, others.at(-1)?.id ?? null)}>
+            {t('card.close')}
+          </Button>
+        )}
+      </footer>
+    </main>
+  )
+}
+
+const NO_CALLS: readonly never[] = []

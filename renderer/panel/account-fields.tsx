@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SipAccount } from '../../shared/settings.ts'
+import { TextField } from '../ui/field.tsx'
+import styles from './settings-dialog.module.css'
+
+export type AccountFieldsProps = {
+  readonly account: SipAccount
+  readonly password: string
+  readonly hasKeptPassword: boolean
+  readonly canKeepPassword: boolean
+  readonly onChange: (account: SipAccount) => void
+  readonly onPassword: (password: string) => void
+}
+
+/** Server, address and password of the SIP line. */
+export function AccountFields(props: AccountFieldsProps): ReactNode {
+  const { account, password, hasKeptPassword, canKeepPassword, onChange, onPassword } = props
+  const { t } = useTranslation()
+  return (
+    <>
+      <TextField
+        label={t('settings.server')}
+        className={styles['wide']}
+        type="text"
+        direction="ltr"
+        value={account.server}
+        placeholder="wss://sip.example.com"
+        onChange={(server) => onChange({ ...account, server })}
+      />
+      <TextField
+        label={t('settings.address')}
+        direction="ltr"
+        value={account.address}
+        placeholder="operator@example.com"
+        onChange={(address) => onChange({ ...account, address })}
+      />
+      <TextField
+        label={t('settings.password')}
+        type="password"
+        direction="ltr"
+        value={password}
+        placeholder={hasKeptPassword ? t('settings.passwordKept') : ''}
+        onChange={onPassword}
+      />
+      <TextField
+        label={t('settings.authorisationUser')}
+        direction="ltr"
+        value={account.authorisationUser}
+        onChange={(authorisationUser) => onChange({ ...account, authorisationUser })}
+      />
+      <TextField
+        label={t('settings.displayName')}
+        value={account.displayName}
+        onChange={(displayName) => onChange({ ...account, displayName })}
+      />
+      <label className={styles['wide']}>
+        <input
+          type="checkbox"
+          checked={account.trustAssertedIdentity}
+          onChange={(event) => onChange({ ...account, trustAssertedIdentity: event.target.checked })}
+        />{' '}
+        {t('settings.trustAsserted')}
+      </label>
+      {!canKeepPassword && <p className={styles['hint']}>{t('settings.passwordNotKept')}</p>}
+    </>
+  )
+}

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useApp } from '../ui/app-store.ts'
+import styles from './panel-app.module.css'
+
+/** What nobody may overlook: no calls can come in, nobody would hear the operator, the client data are away. */
+export function Banners(): ReactNode {
+  const { t } = useTranslation()
+  const session = useApp((state) => state.session)
+  if (!session) return <div className={styles['banners']} />
+  const { registration, isDataReady } = session
+  const isDown = registration.state === 'unregistered'
+  return (
+    <div className={styles['banners']} role="status">
+      {isDown && registration.reason && (
+        <p className={`${styles['banner']} ${styles['bannerStop']}`} role="alert">
+          <strong>{t('registration.title')}</strong>{' '}
+          {t(`registration.reason.${registration.reason}`, { detail: registration.detail })}
+        </p>
+      )}
+      {!registration.hasMicrophone && <p className={styles['banner']}>{t('registration.noMicrophone')}</p>}
+      {!isDataReady && <p className={styles['banner']}>{t('panel.dataRestarting')}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { isLive } from '../../shared/call.ts'
+import type { Failure } from '../../shared/result.ts'
+import { localeOf, putCard, useApp } from '../ui/app-store.ts'
+import { CallButtons, errorText } from '../ui/call-buttons.tsx'
+import { CallerHeader } from '../ui/caller-header.tsx'
+import { NoteEditor } from '../ui/note-editor.tsx'
+import { usePeer } from '../ui/peer-context.ts'
+import { Subject } from '../ui/subject.tsx'
+import styles from './call-detail.module.css'
+
+const HISTORY_ROWS = 12
+
+/** One call with its client; note and buttons stay in sight while the rest scrolls. */
+export function CallDetail({ callId, now }: { readonly callId: string; readonly now: number }): ReactNode {
+  const { t } = useTranslation()
+  const peer = usePeer()
+  const locale = useApp((state) => localeOf(state.session))
+  const isDataReady = useApp((state) => state.session?.isDataReady ?? false)
+  const card = useApp((state) => state.cards[callId])
+  const call = useApp((state) => state.session?.calls.find((one) => one.id === callId))
+  const [failure, setFailure] = useState<Failure | null>(null)
+  // the record is written a moment after the call is known: ask again when its state is
+  const state = call?.state
+
+  useEffect(() => {
+    let isCurrent = true
+    void peer.request('card.open', { callId, locale }).then((opened) => {
+      if (!isCurrent) return
+      if (opened.ok) putCard(opened.value)
+      setFailure(opened.ok ? null : opened.error)
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [peer, callId, locale, isDataReady, state])
+
+  return (
+    <article className={styles['detail']}>
+      {card ? (
+        <>
+          <div className={styles['top']}>
+            <CallerHeader card={card} call={call} now={now} />
+          </div>
+          <div className={styles['subject']}>
+            <div className={styles['inner']}>
+              <Subject card={card} now={now} historyLimit={HISTORY_ROWS} hasKeys />
+            </div>
+          </div>
+        </>
+      ) : (
+        <p className={styles['problem']}>{failure ? errorText(t, failure) : ''}</p>
+      )}
+      <div className={styles['bottom']}>
+        {card && <NoteEditor callId={callId} note={card.note} rows={3} />}
+        {call && isLive(call) && <CallButtons call={call} hasKeys />}
+      </div>
+    </article>
+  )
+}

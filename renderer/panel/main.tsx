@@ -1,0 +1,4 @@
+import { startWindow } from '../window.tsx'
+import { PanelApp } from './panel-app.tsx'
+
+void startWindow(<PanelApp />)

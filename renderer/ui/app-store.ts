@@ -1,0 +1,100 @@
+import { createStore, useStore } from 'zustand'
+import type { Call } from '../../shared/call.ts'
+import type { Card, Note } from '../../shared/card.ts'
+import type { ProcessEvent, Session, Typology } from '../../shared/ipc.ts'
+import type { Locale } from '../../shared/locale.ts'
+import type { Peer } from '../../shared/rpc.ts'
+
+/** What the card and the panel window both know: views of the state that main and the data process own. */
+export type AppState = {
+  readonly session: Session | null
+  /** Cards of the calls seen by this window, by Call-ID. */
+  readonly cards: Readonly<Record<string, Card>>
+  readonly typologies: readonly Typology[]
+  /** Counts up whenever records of calls changed, so that lists ask again. */
+  readonly recordsVersion: number
+}
+
+export const appStore = createStore<AppState>(() => ({
+  session: null,
+  cards: {},
+  typologies: [],
+  recordsVersion: 0,
+}))
+
+/** Selects from the state; a component takes the least it needs. */
+export function useApp<Selected>(selector: (state: AppState) => Selected): Selected {
+  return useStore(appStore, selector)
+}
+
+/** The interface language: chosen, or the system's. */
+export function localeOf(session: Session | null): Locale {
+  return session?.settings.locale ?? session?.systemLocale ?? 'en'
+}
+
+export function useLocale(): Locale {
+  return useApp((state) => localeOf(state.session))
+}
+
+export function putCard(card: Card): void {
+  appStore.setState(({ cards }) => ({ cards: { ...cards, [card.callId]: card } }))
+}
+
+export function putNote(callId: string, note: Note): void {
+  appStore.setState(({ cards }) => {
+    const card = cards[callId]
+    return card ? { cards: { ...cards, [callId]: { ...card, note } } } : {}
+  })
+}
+
+/** Applies one event of main to the state. */
+export function applyEvent(event: ProcessEvent): void {
+  switch (event.name) {
+    case 'calls.changed':
+      return changeSession({ calls: event.payload }, keepCardsOf(event.payload))
+    case 'registration.changed':
+      return changeSession({ registration: event.payload })
+    case 'settings.changed':
+      return changeSession({ settings: event.payload, isDemo: event.payload.account === null })
+    case 'data.state':
+      return changeSession({ isDataReady: event.payload.isReady })
+    case 'sync.changed':
+      return changeSession({ sync: event.payload })
+    case 'card.show':
+    case 'card.changed':
+      return putCard(event.payload)
+    case 'note.saved':
+      return putNote(event.payload.callId, event.payload.note)
+    case 'call-records.changed':
+      return appStore.setState(({ recordsVersion }) => ({ recordsVersion: recordsVersion + 1 }))
+    default:
+      return undefined
+  }
+}
+
+/** Reads the session and the packs; also after the language or the data process has changed. */
+export async function loadSession(peer: Peer): Promise<Session | null> {
+  const session = await peer.request('session.get', null)
+  if (!session.ok) return null
+  appStore.setState({ session: session.value })
+  return session.value
+}
+
+export async function loadTypologies(peer: Peer): Promise<void> {
+  const typologies = await peer.request('typology.list', { locale: localeOf(appStore.getState().session) })
+  if (typologies.ok) appStore.setState({ typologies: typologies.value })
+}
+
+function changeSession(change: Partial<Session>, more: Partial<AppState> = {}): void {
+  appStore.setState(({ session }) => ({ ...more, ...(session ? { session: { ...session, ...change } } : {}) }))
+}
+
+const OTHER_CARDS_KEPT = 20
+
+// a window lives for weeks: cards of calls that main has forgotten must not pile up; a few may be open in the panel
+function keepCardsOf(calls: readonly Call[]): Partial<AppState> {
+  const entries = Object.entries(appStore.getState().cards)
+  const isKnown = ([callId]: [string, Card]): boolean => calls.some((call) => call.id === callId)
+  const others = entries.filter((entry) => !isKnown(entry)).slice(-OTHER_CARDS_KEPT)
+  return { cards: Object.fromEntries([...others, ...entries.filter(isKnown)]) }
+}

@@ -1,0 +1,94 @@
+import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Call } from '../../shared/call.ts'
+import type { Card } from '../../shared/card.ts'
+import type { Locale } from '../../shared/locale.ts'
+import { useLocale } from './app-store.ts'
+import { callStateText } from './call-state-text.ts'
+import styles from './caller-header.module.css'
+import { countryName, formatTime, initials } from './format.ts'
+import { PhoneText } from './phone-text.tsx'
+
+/** Who is calling, in one line for titles and screen readers. */
+export function callerName(t: TFunction, card: Card): string {
+  const { subject, displayName, number } = card
+  if (subject.kind === 'known') return subject.client.name || subject.client.company || number.display
+  if (subject.kind === 'withheld') return t('card.withheld')
+  if (subject.kind === 'unknown') return displayName || t('card.newNumber')
+  return subject.faces[0]?.company || displayName || number.display
+}
+
+export type CallerHeaderProps = {
+  readonly card: Card
+  /** Undefined for a record of long ago. */
+  readonly call: Call | undefined
+  readonly now: number
+}
+
+/** Top of every card: face, name, company, number, place with the time there, the state of the call, the age of the data. */
+export function CallerHeader({ card, call, now }: CallerHeaderProps): ReactNode {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const { subject, number, calledLine, divertedFrom } = card
+  const name = callerName(t, card)
+  const company = subject.kind === 'known' && subject.client.company !== name ? subject.client.company : ''
+  const isUnknown = subject.kind !== 'known'
+  return (
+    <header className={styles['header']}>
+      <div className={`${styles['face']} ${isUnknown ? styles['faceUnknown'] : ''}`} aria-hidden="true">
+        {isUnknown ? '?' : initials(name)}
+      </div>
+      <div>
+        <h1 className={styles['name']}>
+          <bdi>{name}</bdi>
+        </h1>
+        {company && (
+          <p className={styles['line']}>
+            <bdi>{company}</bdi>
+          </p>
+        )}
+        <p className={styles['line']}>
+          {number.number && <PhoneText>{number.display}</PhoneText>}
+          {number.number?.extension && number.number.kind === 'public'
+            ? ` ${t('card.extension', { extension: number.number.extension })}`
+            : ''}
+          <Place card={card} locale={locale} now={now} />
+        </p>
+        {divertedFrom ? (
+          <p className={styles['line']}>{t('card.divertedFrom', { line: isolate(divertedFrom) })}</p>
+        ) : (
+          calledLine && <p className={styles['line']}>{t('card.toLine', { line: isolate(calledLine) })}</p>
+        )}
+      </div>
+      <div className={`${styles['time']} ${call?.state === 'ended' ? styles['ended'] : ''}`}>
+        {call && callStateText(t, locale, call, now)}
+        <div className={styles['age']}>
+          {card.syncedAt === null ? t('card.dataNever') : t('card.dataAge', { time: formatTime(locale, card.syncedAt) })}
+        </div>
+      </div>
+    </header>
+  )
+}
+
+type PlaceProps = { readonly card: Card; readonly locale: Locale; readonly now: number }
+
+function Place({ card: { subject, number }, locale, now }: PlaceProps): ReactNode {
+  const client = subject.kind === 'known' ? subject.client : null
+  const country = client?.country ?? number.country
+  const place = client?.place || number.place || (country ? countryName(locale, country) : '')
+  const timeZone = client?.timeZone ?? number.timeZone
+  const text = [place, timeZone ? formatTime(locale, now, timeZone) : ''].filter(Boolean).join(' ')
+  if (!text) return null
+  return (
+    <>
+      {number.number ? ' · ' : ''}
+      <bdi>{text}</bdi>
+    </>
+  )
+}
+
+/** A number inside a sentence keeps its direction (Unicode isolates, as an interpolated text cannot hold an element). */
+function isolate(number: string): string {
+  return `\u2066${number}\u2069`
+}

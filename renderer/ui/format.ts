@@ -1,0 +1,84 @@
+import type { Money } from '../../shared/client.ts'
+import type { Locale } from '../../shared/locale.ts'
+
+// An Intl formatter costs far more to make than to use, and a card makes dozens of them.
+const cache = new Map<string, unknown>()
+
+function cached<Formatter>(key: string, make: () => Formatter): Formatter {
+  const found = cache.get(key)
+  // the key names the kind and all options of the formatter, so what is stored under it was made by the same `make`
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  if (found !== undefined) return found as Formatter
+  const made = make()
+  cache.set(key, made)
+  return made
+}
+
+function dateTimeFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return cached(`date ${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options))
+}
+
+/** Hours and minutes, here or in a client's time zone (IANA name); an unknown zone gives an empty text. */
+export function formatTime(locale: Locale, at: number, timeZone?: string): string {
+  try {
+    const zone = timeZone === undefined ? {} : { timeZone }
+    return dateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone }).format(at)
+  } catch (error) {
+    if (error instanceof RangeError) return ''
+    throw error
+  }
+}
+
+/** A day, as short as it stays clear: with the year only where it is another one. */
+export function formatDay(locale: Locale, at: number, now: number): string {
+  const day = new Date(at)
+  const year = day.getFullYear() === new Date(now).getFullYear() ? {} : { year: '2-digit' as const }
+  return dateTimeFormat(locale, { day: 'numeric', month: 'short', ...year }).format(day)
+}
+
+/** For the list of calls: the time of today, the day of earlier. */
+export function formatWhen(locale: Locale, at: number, now: number): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString()
+  return isToday ? formatTime(locale, at) : formatDay(locale, at, now)
+}
+
+/** A running time, «0:04», «12:30», in the digits of the language. */
+export function formatDuration(locale: Locale, milliseconds: number): string {
+  const total = Math.max(0, Math.floor(milliseconds / 1000))
+  const plain = cached(`number ${locale}`, () => new Intl.NumberFormat(locale, { useGrouping: false }))
+  const padded = cached(
+    `seconds ${locale}`,
+    () => new Intl.NumberFormat(locale, { useGrouping: false, minimumIntegerDigits: 2 }),
+  )
+  return `${plain.format(Math.floor(total / 60))}:${padded.format(total % 60)}`
+}
+
+export function formatMoney(locale: Locale, { minor, currency }: Money): string {
+  const whole = cached(
+    `money ${locale} ${currency}`,
+    () => new Intl.NumberFormat(locale, { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' }),
+  )
+  // minor units count by the digits that Intl knows for the currency, in which the connectors give them as well
+  return whole.format(minor / 10 ** (whole.resolvedOptions().maximumFractionDigits ?? 2))
+}
+
+export function formatCount(locale: Locale, count: number): string {
+  return cached(`count ${locale}`, () => new Intl.NumberFormat(locale)).format(count)
+}
+
+/** The country's name in the operator's language. */
+export function countryName(locale: Locale, country: string): string {
+  return cached(`country ${locale}`, () => new Intl.DisplayNames(locale, { type: 'region' })).of(country) ?? country
+}
+
+export function languageName(locale: Locale, language: string): string {
+  return cached(`language ${locale}`, () => new Intl.DisplayNames(locale, { type: 'language' })).of(language) ?? language
+}
+
+/** Up to two letters for the round face: first letters of the first and last word. */
+export function initials(name: string): string {
+  const words = name.split(/[\s«»"“”()]+/u).filter((word) => /\p{L}/u.test(word))
+  const first = [...(words[0] ?? '')][0] ?? ''
+  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
+  return (first + last).toLocaleUpperCase()
+}

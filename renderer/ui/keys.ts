@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'react'
+
+/**
+ * Keys work while a window of ours has the focus, never globally, and by their place on the keyboard, so that they are
+ * the same in every layout. What a key does is shown on its button.
+ */
+export const KEYS = {
+  answer: { label: 'Ctrl ↵', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'Enter' },
+  resume: { label: 'F6', matches: (event: KeyboardEvent) => isPlain(event, 'F6') },
+  hold: { label: 'F6', matches: (event: KeyboardEvent) => isPlain(event, 'F6') },
+  mute: { label: 'F7', matches: (event: KeyboardEvent) => isPlain(event, 'F7') },
+  hangUp: { label: 'F8', matches: (event: KeyboardEvent) => isPlain(event, 'F8') },
+  decline: { label: 'F9', matches: (event: KeyboardEvent) => isPlain(event, 'F9') },
+  busy: { label: '⇧ F9', matches: (event: KeyboardEvent) => event.shiftKey && event.code === 'F9' },
+  save: { label: 'Ctrl S', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyS' },
+  close: { label: 'Esc', matches: (event: KeyboardEvent) => isPlain(event, 'Escape') },
+  search: { label: 'F3', matches: (event: KeyboardEvent) => isPlain(event, 'F3') },
+  note: { label: 'F4', matches: (event: KeyboardEvent) => isPlain(event, 'F4') },
+  face1: { label: '1', matches: (event: KeyboardEvent) => isDigit(event, '1') },
+  face2: { label: '2', matches: (event: KeyboardEvent) => isDigit(event, '2') },
+  face3: { label: '3', matches: (event: KeyboardEvent) => isDigit(event, '3') },
+  face4: { label: '4', matches: (event: KeyboardEvent) => isDigit(event, '4') },
+  someoneElse: { label: '0', matches: (event: KeyboardEvent) => isDigit(event, '0') },
+} as const
+
+export type KeyName = keyof typeof KEYS
+
+/** Calls the handler when its key is pressed anywhere in this window. */
+export function useKey(name: KeyName, handler: (() => void) | null): void {
+  const latest = useRef(handler)
+  useEffect(() => {
+    latest.current = handler
+  })
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.repeat || event.isComposing || !latest.current || !KEYS[name].matches(event)) return
+      event.preventDefault()
+      latest.current()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [name])
+}
+
+/** True while what is typed goes into a field. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
+}
+
+function hasControl(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+}
+
+function isPlain(event: KeyboardEvent, code: string): boolean {
+  return event.code === code && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
+}
+
+// a digit chooses only where it could not have been meant for a text
+function isDigit(event: KeyboardEvent, digit: string): boolean {
+  if (isTyping(event.target)) return false
+  return isPlain(event, `Digit${digit}`) || isPlain(event, `Numpad${digit}`)
+}

@@ -1,0 +1,152 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Card, Face } from '../../shared/card.ts'
+import type { QuickEntry } from '../../shared/quick-entry.ts'
+import type { Result } from '../../shared/result.ts'
+import { localeOf, putCard, useApp } from './app-store.ts'
+import { Button } from './button.tsx'
+import { FaceList } from './face-list.tsx'
+import { TextField } from './field.tsx'
+import { usePeer } from './peer-context.ts'
+import { OriginFields } from './quick-entry-origin.tsx'
+import styles from './quick-entry-form.module.css'
+import { TypePicker } from './type-picker.tsx'
+import { useSaved } from './use-saved.ts'
+
+const SIMILAR_PAUSE_MS = 250
+
+export type QuickEntryFormProps = { readonly card: Card; readonly now: number; readonly hasSaveKey: boolean }
+
+/** The short form for a new caller, filled in as far as can be known and kept as it is typed. */
+export function QuickEntryForm({ card, now, hasSaveKey }: QuickEntryFormProps): ReactNode {
+  const { t } = useTranslation()
+  const peer = usePeer()
+  const locale = useApp((state) => localeOf(state.session))
+  const { callId } = card
+  const [form, setForm] = useState(card.quickEntry)
+  const [isSubmitting, setIsSubmitting] = useState(false)
+  const [error, setError] = useState('')
+  const draft = useSaved<QuickEntry>(callId, (savedCallId, quickEntry) =>
+    peer.request('quick-entry.save-draft', { callId: savedCallId, quickEntry }),
+  )
+  const similar = useSimilar(form)
+
+  const change = (changed: Partial<QuickEntry>): void => {
+    const next = { ...form, ...changed }
+    setForm(next)
+    setError('')
+    draft.change(next)
+  }
+  const finish = (request: Promise<Result<Card>>): void => {
+    setIsSubmitting(true)
+    void request.then((result) => {
+      setIsSubmitting(false)
+      if (result.ok) putCard(result.value)
+      else setError(t('form.error', { message: result.error.message }))
+    })
+  }
+  const submit = (): void => {
+    if (form.name.trim() === '' && form.company.trim() === '') return setError(t('form.nameMissing'))
+    finish(peer.request('quick-entry.submit', { callId, quickEntry: form, locale }))
+  }
+  const choose = (face: Face): void => {
+    const asked = { callId, clientId: face.clientId, locale }
+    const hasNumber = card.number.number !== null && card.number.number.kind !== 'invalid'
+    finish(hasNumber ? peer.request('quick-entry.add-number', asked) : peer.request('card.choose', asked))
+  }
+
+  return (
+    <form
+      className={styles['form']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <div className={styles['heading']}>
+        <h2 className={styles['title']}>{t('form.title')}</h2>
+        <span className={styles['hint']}>{t('form.draftSaved')}</span>
+      </div>
+      <TextField
+        label={t('form.name')}
+        value={form.name}
+        onChange={(name) => change({ name })}
+        onBlur={draft.flush}
+        className={styles['wide']}
+      />
+      {similar.length > 0 && (
+        <div className={styles['similar']} aria-live="polite">
+          <p className={styles['similarTitle']}>{t('form.similar')}</p>
+          <FaceList faces={similar} now={now} action={t('form.addNumber')} hasKeys={false} onChoose={choose} />
+        </div>
+      )}
+      <TextField
+        label={t('form.companyName')}
+        value={form.company}
+        onChange={(company) => change({ company })}
+        onBlur={draft.flush}
+      />
+      <fieldset>
+        <legend className={styles['similarTitle']}>{t('form.kind')}</legend>
+        <div className={styles['kinds']}>
+          {(['person', 'company'] as const).map((kind) => (
+            <label key={kind}>
+              <input type="radio" checked={form.kind === kind} onChange={() => change({ kind })} /> {t(`form.${kind}`)}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <TextField
+        label={t('form.reason')}
+        value={form.reason}
+        onChange={(reason) => change({ reason })}
+        onBlur={draft.flush}
+        className={styles['wide']}
+      />
+      <TextField
+        label={t('form.email')}
+        type="email"
+        direction="ltr"
+        value={form.email}
+        onChange={(email) => change({ email })}
+        onBlur={draft.flush}
+      />
+      <TypePicker types={form.types} onChange={(types) => change({ types })} />
+      <OriginFields form={form} onChange={change} onBlur={draft.flush} />
+      {error !== '' && (
+        <p className={`${styles['error']} ${styles['wide']}`} role="alert">
+          {error}
+        </p>
+      )}
+      <div className={styles['actions']}>
+        <Button look="normal" isDisabled={isSubmitting} {...(hasSaveKey ? { keyName: 'save' } : {})} onPress={submit}>
+          {isSubmitting ? t('form.saving') : t('form.save')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Existing clients that resemble what has been typed. */
+function useSimilar(form: QuickEntry): readonly Face[] {
+  const peer = usePeer()
+  const locale = useApp((state) => localeOf(state.session))
+  const [faces, setFaces] = useState<readonly Face[]>([])
+  const { name, email, company } = form
+  useEffect(() => {
+    if ((name + email + company).trim().length < 3) return setFaces([])
+    let isCurrent = true
+    const timer = window.setTimeout(() => {
+      void peer.request('client.similar', { quickEntry: form, locale }).then((result) => {
+        if (isCurrent && result.ok) setFaces(result.value)
+      })
+    }, SIMILAR_PAUSE_MS)
+    return () => {
+      isCurrent = false
+      window.clearTimeout(timer)
+    }
+    // only these three fields make a client similar: the others must not ask again
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [name, email, company, locale, peer])
+  return faces
+}

@@ -1,0 +1,33 @@
+import { StrictMode, type ReactNode } from 'react'
+import { createRoot } from 'react-dom/client'
+import * as z from 'zod'
+import type { EventHandler } from '../shared/rpc.ts'
+import { changeLocale, setupI18n } from './i18n/i18n.ts'
+import { appStore, applyEvent, loadSession, loadTypologies, localeOf } from './ui/app-store.ts'
+import './ui/base.css'
+import { PeerContext } from './ui/peer-context.ts'
+import { connectToMain } from './wire.ts'
+
+/** Starts a window: connection, session, language, then its one component. */
+export async function startWindow(content: ReactNode, onEvent: EventHandler = () => undefined): Promise<void> {
+  // the window's policy forbids making code from text, which zod would otherwise try
+  z.config({ jitless: true })
+  const peer = connectToMain((event) => {
+    applyEvent(event)
+    if (event.name === 'settings.changed') {
+      void changeLocale(localeOf(appStore.getState().session)).then(() => loadTypologies(peer))
+    }
+    if (event.name === 'data.state' && event.payload.isReady) void loadTypologies(peer)
+    onEvent(event)
+  })
+  const session = await loadSession(peer)
+  await setupI18n(localeOf(session))
+  void loadTypologies(peer)
+  const root = document.getElementById('root')
+  if (!root) throw new Error('the page has no #root')
+  createRoot(root).render(
+    <StrictMode>
+      <PeerContext value={peer}>{content}</PeerContext>
+    </StrictMode>,
+  )
+}
