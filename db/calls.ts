@@ -135,7 +135,7 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
       })
       const isEndNew = call.state === 'ended' && before?.state !== 'ended'
       let clientId = before?.clientId ?? null
-      if (clientId === null && (!before || isEndNew)) {
+      if (clientId === null && before?.chosenBy !== 'operator' && (!before || isEndNew)) {
         clientId = clientByNumber(call.identity)
         if (clientId !== null) tie(call.id, clientId, 'number')
       }

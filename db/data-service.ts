@@ -119,16 +119,11 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
       return card ? success(card) : failure('unknown-call', `no call ${callId} has been recorded`)
     },
     'card.choose': ({ callId, clientId, locale }) => {
-      const call = calls.get(callId)
-      if (!call) return failure('unknown-call', `no call ${callId} has been recorded`)
+      if (!calls.get(callId)) return failure('unknown-call', `no call ${callId} has been recorded`)
       if (clientId !== null && !clients.byId(clientId)) {
         return failure('unknown-client', `client ${clientId} is not in the cache any more`)
       }
-      if (clientId !== null) calls.choose(callId, clientId, 'operator')
-      else {
-        const byNumber = identify.clientByNumber(call.identity)
-        calls.choose(callId, byNumber, byNumber === null ? null : 'number')
-      }
+      calls.choose(callId, clientId, 'operator')
       return changedCard(callId, locale)
     },
     'call.record': (call) => {

@@ -34,7 +34,8 @@ export function openFaces(database: Database, heldTypes: HeldTypes, places: Plac
         company: row.company,
         email: row.email,
         place,
-        phone: match?.storedAs ?? phone?.raw ?? '',
+        // full-width and other digits of the same value are easier to compare with what the phone shows
+        phone: (match?.storedAs ?? phone?.raw ?? '').normalize('NFKC'),
         typeLabels: heldTypes.of(row.clientKey, locale).map(({ label }) => label),
         lastTalkAt: lastTalkAt(row),
         match,

@@ -26,7 +26,7 @@ export function openHeldTypes(database: Database, packs: readonly Pack[]) {
       for (const row of select.all(clientKey)) if (!held.has(row.typology)) held.set(row.typology, row)
       return definitionsOf([...held.values()], packs).map(({ stored, pack, definition }) => ({
         typology: pack.id,
-        typologyLabel: pack.label[locale],
+        typologyLabel: pack.shortLabel[locale],
         type: definition.id,
         label: definition.label[locale],
         source: stored.source,

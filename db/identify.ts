@@ -56,6 +56,8 @@ export function openIdentify(parts: IdentifyParts) {
       return known(settled, match, context)
     }
     if (!number) return { kind: 'withheld' }
+    // the operator has said that it is not the one client with this number
+    if (context.call?.chosenBy === 'operator' && found.candidates.length === 1) return { kind: 'unknown' }
     const [first, ...others] = found.candidates
     if (!first) return { kind: 'unknown' }
     const row = clients.byKey(first.clientKey)
@@ -88,8 +90,8 @@ export function openIdentify(parts: IdentifyParts) {
       return {
         callId,
         displayName: identity.displayName,
-        calledLine: identity.calledLine,
-        divertedFrom: identity.divertedFrom[0]?.address || null,
+        calledLine: displayOfLine(identity.calledLine),
+        divertedFrom: displayOfLine(identity.divertedFrom[0]?.address || null),
         number: shown,
         subject: subjectOf(number, context),
         quickEntry: quickEntries.readDraft(callId) ?? prefilled(identity, shown),
@@ -125,6 +127,11 @@ function cardNumber(number: PhoneNumber | null, place: PlaceDescription | null):
     place: place?.place ?? '',
     timeZone: place?.timeZone ?? null,
   }
+}
+
+/** A line of ours for people: with spaces where it is a public number, otherwise as it is. */
+function displayOfLine(address: string | null): string | null {
+  return address !== null && /^\+\d{7,15}$/.test(address) ? formatPhoneNumber(address) : address
 }
 
 function displayOf(number: PhoneNumber): string {

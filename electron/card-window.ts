@@ -1,4 +1,4 @@
-import { screen, type BrowserWindow } from 'electron'
+import { app, screen, type BrowserWindow } from 'electron'
 import { CARD_CORNERS } from '../shared/settings.ts'
 import { createWindow } from './windows.ts'
 
@@ -14,6 +14,7 @@ export class CardWindow {
   #corner: Corner = 'bottom-end'
   #isRightToLeft = false
   #blockSize = INITIAL_BLOCK_SIZE
+  #mayClose = false
 
   constructor() {
     this.window = createWindow('card', {
@@ -32,15 +33,13 @@ export class CardWindow {
     this.window.setAlwaysOnTop(true, 'pop-up-menu')
     this.window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true })
     // closing it by the window manager must not end the pop-ups of the rest of the shift
+    app.once('before-quit', () => (this.#mayClose = true))
     this.window.on('close', (event) => {
-      if (!this.#mayClose) {
-        event.preventDefault()
-        this.window.hide()
-      }
+      if (this.#mayClose) return
+      event.preventDefault()
+      this.window.hide()
     })
   }
-
-  #mayClose = false
 
   setCorner(corner: Corner, isRightToLeft: boolean): void {
     this.#corner = corner

@@ -60,7 +60,7 @@ function FaceButton({ face, now, action, keyName, onPress }: FaceButtonProps): R
         <span className={styles['minor']}>
           {details.length > 0 && <bdi> {details.join(' · ')}</bdi>}
           <br />
-          <PhoneText>{face.match?.storedAs || face.phone || face.email}</PhoneText>
+          <PhoneText>{face.phone || face.email}</PhoneText>
           {' · '}
           {face.lastTalkAt === null
             ? t('card.neverTalked')

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import type { ReplyOf, RequestName, RequestOf } from '../../shared/ipc.ts'
+import type { Result } from '../../shared/result.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts'
+import { resolveElectron } from '../../scripts/electron-runtime.mjs'
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..')
+
+export type RunningApp = {
+  readonly electron: ElectronApplication
+  readonly panel: Page
+  readonly card: Page
+  readonly phone: Page
+  /** The profile folder; given to the next launch it is the same operator after a restart. */
+  readonly userData: string
+  /** Sends a request as the panel would. */
+  request<Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<Result<ReplyOf<Name>>>
+  /** Changes settings and waits until the windows have them. */
+  configure(changes: Partial<Settings>, password?: string): Promise<void>
+  /** Waits for the sample CRM's clients to be in the cache. */
+  synced(): Promise<void>
+  /** Waits until calls can come in. */
+  registered(): Promise<void>
+  /** Ends the app; the profile stays for another launch when asked for. */
+  close(options?: { readonly keepUserData: boolean }): Promise<void>
+}
+
+export type LaunchOptions = {
+  readonly userData?: string
+  readonly environment?: Readonly<Record<string, string>>
+  readonly flags?: readonly string[]
+}
+
+/** Starts the built app with a profile of its own, in English unless a test says otherwise. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const userData = options.userData ?? mkdtempSync(path.join(os.tmpdir(), 'vizitka-e2e-'))
+  const { executable } = await resolveElectron()
+  const electron = await _electron.launch({
+    executablePath: executable,
+    args: [
+      '--disable-gpu',
+      '--log-level=3',
+      '--lang=en-US',
+      '--use-fake-device-for-media-stream',
+      ...(options.flags ?? []),
+      ROOT,
+    ],
+    env: {
+      ...process.env,
+      DBUS_SESSION_BUS_ADDRESS: '/dev/null',
+      VIZITKA_USER_DATA: userData,
+      // the test plays, not the app
+      VIZITKA_HEADLESS: '0',
+      ...options.environment,
+    },
+  })
+  const [panel, card, phone] = await Promise.all([
+    windowOf(electron, 'panel'),
+    windowOf(electron, 'card'),
+    windowOf(electron, 'phone'),
+  ])
+  await panel.locator('footer').first().waitFor()
+
+  const request = <Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<Result<ReplyOf<Name>>> =>
+    panel.evaluate(sendRequest, { name, payload }) as Promise<Result<ReplyOf<Name>>>
+  const session = async (): Promise<ReplyOf<'session.get'>> => {
+    const answer = await request('session.get', null)
+    if (!answer.ok) throw new Error(answer.error.message)
+    return answer.value
+  }
+  return {
+    electron,
+    panel,
+    card,
+    phone,
+    userData,
+    request,
+    configure: async (changes, password) => {
+      const { settings } = await session()
+      const saved = await request('settings.save', {
+        settings: { ...DEFAULT_SETTINGS, ...settings, ...changes },
+        password: password ?? null,
+      })
+      if (!saved.ok) throw new Error(saved.error.message)
+    },
+    synced: () => until('the clients to be synced', async () => (await session()).sync.syncedAt !== null),
+    registered: () => until('the registration', async () => (await session()).registration.state === 'registered'),
+    close: async ({ keepUserData } = { keepUserData: false }) => {
+      await electron.close()
+      if (!keepUserData) rmSync(userData, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Waits for a condition, never for a time; names what it waited for when it does not come. */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 20_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}`)
+    await sleep(20)
+  }
+}
+
+async function windowOf(electron: ElectronApplication, role: string): Promise<Page> {
+  const isIt = (page: Page): boolean => page.url().includes(`/${role}/`)
+  await until(`the ${role} window`, () => electron.windows().some(isIt))
+  const page = electron.windows().find(isIt)
+  if (!page) throw new Error(`the ${role} window has gone`)
+  return page
+}
+
+/** Runs in the page: one request of the contract over the window's wire, beside those of the page itself. */
+function sendRequest({ name, payload }: { name: string; payload: unknown }): Promise<unknown> {
+  return new Promise((resolve) => {
+    // far above the ids that the page's own connection counts up
+    const id = 1_000_000_000 + Math.floor(Math.random() * 1_000_000_000)
+    window.vizitkaWire.onMessage((message) => {
+      if (typeof message === 'object' && message !== null && 'id' in message && message.id === id) resolve(message)
+    })
+    window.vizitkaWire.send({ id, request: name, payload })
+  })
+}
