@@ -100,7 +100,7 @@ export class Application {
     panel.once('ready-to-show', () => panel.show())
     panel.on('closed', () => {
       card.destroy()
-      phoneWindow.destroy()
+      if (!phoneWindow.isDestroyed()) phoneWindow.destroy()
     })
     if (this.#options.isDevelopment) setupDevelopmentReload([panel, card.window, phoneWindow])
     await Promise.all([loadPage(panel, 'panel'), loadPage(card.window, 'card'), this.#phone.load()])

@@ -65,8 +65,7 @@ export class CardWindow {
   }
 
   destroy(): void {
-    this.#mayClose = true
-    this.window.close()
+    if (!this.window.isDestroyed()) this.window.destroy()
   }
 
   #place(): void {

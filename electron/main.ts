@@ -14,6 +14,10 @@ if (options.userData) app.setPath('userData', options.userData)
 mkdirSync(app.getPath('userData'), { recursive: true })
 setupLog(path.join(app.getPath('userData'), 'logs'))
 
+// Electron's own answer is a dialog that blocks main, and with it every call that is on.
+process.on('uncaughtException', (error) => log('uncaught', error.stack ?? error.message))
+process.on('unhandledRejection', (reason) => log('unhandled', reason instanceof Error ? (reason.stack ?? '') : String(reason)))
+
 registerAppScheme()
 Menu.setApplicationMenu(null)
 // The embedded line talks to itself: without any network there would be no candidate for its audio to meet on.
