@@ -1,7 +1,7 @@
 import type { CallSummary } from '../shared/card.ts'
 import type { Call } from '../shared/call.ts'
 import { callerIdentitySchema, type CallerIdentity } from '../shared/caller-identity.ts'
-import { parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.ts'
+import { formatPhoneNumber, parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.ts'
 import { storedMatchKey } from './client-store.ts'
 import { inTransaction, type Database } from './database.ts'
 import { beginsWords, foldText, textQuery } from './fold-text.ts'
@@ -186,7 +186,7 @@ function toSummary(row: SummaryRow): CallSummary {
     talkMs: row.answeredAt === null || row.endedAt === null ? null : Math.max(0, row.endedAt - row.answeredAt),
     state: row.state,
     endReason: row.endReason,
-    number: row.number ?? '',
+    number: row.number?.startsWith('+') ? formatPhoneNumber(row.number) : (row.number ?? ''),
     displayName: row.displayName ?? '',
     withheld: row.number === null,
     clientId: row.clientId,

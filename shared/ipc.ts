@@ -241,7 +241,8 @@ export const requests = {
   'phone.demo-call': {
     callers: ['main'],
     handler: 'phone',
-    request: z.strictObject({ demoId: z.string().max(40) }),
+    /** `address` stands in for the user part of that demo's From header: any client may be the one who calls. */
+    request: z.strictObject({ demoId: z.string().max(40), address: z.string().min(1).max(40).optional() }),
     reply: z.strictObject({ callId }),
   },
   /** The far end of the demo line hangs up: for the play on a machine without a display. */

@@ -78,11 +78,13 @@ function CallRow({ call, now, isSelected, onPress }: CallRowProps): ReactNode {
   const isMissed = call.state === 'ended' && call.talkMs === null && call.endReason !== 'answered-elsewhere'
   return (
     <button type="button" className={styles['call']} aria-current={isSelected} onClick={onPress}>
-      <bdi className={styles['name']}>
-        {call.clientName || call.company || (call.withheld ? t('panel.withheldCaller') : '') || call.displayName || (
-          <PhoneText>{call.number}</PhoneText>
-        )}
-      </bdi>
+      <span className={styles['name']}>
+        <bdi>
+          {call.clientName || call.company || (call.withheld ? t('panel.withheldCaller') : '') || call.displayName || (
+            <PhoneText>{call.number}</PhoneText>
+          )}
+        </bdi>
+      </span>
       <span className={styles['when']}>{formatWhen(locale, call.at, now)}</span>
       <span className={styles['minor']}>
         {call.state === 'ended' ? (

@@ -33,8 +33,8 @@ const handlers: Handlers<RequestsTo<'phone'>> = {
   'phone.hold': ({ callId }) => phone?.hold(callId) ?? noPhone,
   'phone.resume': ({ callId }) => phone?.resume(callId) ?? noPhone,
   'phone.mute': ({ callId, isMuted }) => phone?.mute(callId, isMuted) ?? noPhone,
-  'phone.demo-call': async ({ demoId }) => {
-    const callId = await demoCallers?.call(demoId)
+  'phone.demo-call': async ({ demoId, address }) => {
+    const callId = await demoCallers?.call(demoId, address)
     return callId ? success({ callId }) : failure('no-such-demo', 'demo calls come in on the embedded line only')
   },
   'phone.demo-hang-up': ({ callId }) =>

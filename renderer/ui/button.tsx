@@ -11,14 +11,16 @@ export type ButtonProps = {
   readonly isDisabled?: boolean
   /** For a button that switches something: its present state. */
   readonly isPressed?: boolean
+  /** The key under the text instead of beside it: narrower, for what is seldom pressed. */
+  readonly isStacked?: boolean
   readonly className?: string | undefined
   readonly label?: string
 }
 
 /** A button that shows its key. */
 export function Button(props: ButtonProps): ReactNode {
-  const { children, onPress, keyName, look = 'normal', isDisabled = false, isPressed, className, label } = props
-  const classes = [styles['button'], styles[look], isPressed ? styles['pressed'] : '', className]
+  const { children, onPress, keyName, look = 'normal', isDisabled = false, isPressed, isStacked, className, label } = props
+  const classes = [styles['button'], styles[look], isPressed ? styles['pressed'] : '', isStacked ? styles['stacked'] : '', className]
   const key = keyName === undefined ? null : KEYS[keyName].label
   return (
     <>

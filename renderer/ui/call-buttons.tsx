@@ -39,11 +39,12 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
         >
           {t('call.answer')}
         </Button>
-        <Button look="quiet" {...key('busy')} onPress={() => run(peer.request('call.reject', { ...onCall, kind: 'busy' }))}>
+        <Button look="quiet" isStacked {...key('busy')} onPress={() => run(peer.request('call.reject', { ...onCall, kind: 'busy' }))}>
           {t('call.busy')}
         </Button>
         <Button
           look="stop"
+          isStacked
           {...key('decline')}
           onPress={() => run(peer.request('call.reject', { ...onCall, kind: 'decline' }))}
         >

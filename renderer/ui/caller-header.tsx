@@ -39,10 +39,13 @@ export function CallerHeader({ card, call, now }: CallerHeaderProps): ReactNode 
       <div className={`${styles['face']} ${isUnknown ? styles['faceUnknown'] : ''}`} aria-hidden="true">
         {isUnknown ? '?' : initials(name)}
       </div>
-      <div>
-        <h1 className={styles['name']}>
-          <bdi>{name}</bdi>
-        </h1>
+      <h1 className={styles['name']}>
+        <bdi>{name}</bdi>
+      </h1>
+      <div className={`${styles['time']} ${call?.state === 'ended' ? styles['ended'] : ''}`}>
+        {call && callStateText(t, locale, call, now)}
+      </div>
+      <div className={styles['lines']}>
         {company && (
           <p className={styles['line']}>
             <bdi>{company}</bdi>
@@ -55,17 +58,18 @@ export function CallerHeader({ card, call, now }: CallerHeaderProps): ReactNode 
             : ''}
           <Place card={card} locale={locale} now={now} />
         </p>
-        {divertedFrom ? (
-          <p className={styles['line']}>{t('card.divertedFrom', { line: isolate(divertedFrom) })}</p>
-        ) : (
-          calledLine && <p className={styles['line']}>{t('card.toLine', { line: isolate(calledLine) })}</p>
-        )}
-      </div>
-      <div className={`${styles['time']} ${call?.state === 'ended' ? styles['ended'] : ''}`}>
-        {call && callStateText(t, locale, call, now)}
-        <div className={styles['age']}>
-          {card.syncedAt === null ? t('card.dataNever') : t('card.dataAge', { time: formatTime(locale, card.syncedAt) })}
-        </div>
+        <p className={`${styles['line']} ${styles['last']}`}>
+          <span>
+            {divertedFrom
+              ? t('card.divertedFrom', { line: isolate(divertedFrom) })
+              : calledLine && t('card.toLine', { line: isolate(calledLine) })}
+          </span>
+          <span className={styles['age']}>
+            {card.syncedAt === null
+              ? t('card.dataNever')
+              : t('card.dataAge', { time: formatTime(locale, card.syncedAt) })}
+          </span>
+        </p>
       </div>
     </header>
   )

@@ -9,6 +9,8 @@ import styles from './history.module.css'
 
 type Row = { readonly id: string; readonly at: number; readonly isOpenTicket: boolean; readonly content: ReactNode }
 
+const WORTH_A_ROW_MS = 30_000
+
 export type HistoryProps = { readonly client: CardClient; readonly now: number; readonly limit: number }
 
 /** What happened before: open tickets first, then everything else by time, newest first. */
@@ -17,7 +19,7 @@ export function History({ client, now, limit }: HistoryProps): ReactNode {
   const locale = useLocale()
   const rows: Row[] = [
     ...[...client.tickets, ...client.orders, ...client.contacts].map((event) => eventRow(t, locale, event)),
-    ...client.calls.map((call) => callRow(t, locale, call)),
+    ...client.calls.filter(isWorthARow).map((call) => callRow(t, locale, call)),
   ]
     .toSorted((one, other) => Number(other.isOpenTicket) - Number(one.isOpenTicket) || other.at - one.at)
     .slice(0, limit)
@@ -38,8 +40,14 @@ export function History({ client, now, limit }: HistoryProps): ReactNode {
   )
 }
 
+/** Short calls of which nobody wrote anything would push out what matters; the newest tells when we last heard of them. */
+function isWorthARow(call: CallSummary, index: number): boolean {
+  return index === 0 || call.note !== '' || (call.talkMs ?? 0) >= WORTH_A_ROW_MS
+}
+
 function eventRow(t: TFunction, locale: Locale, event: CardEvent): Row {
   const isOpenTicket = event.kind === 'ticket' && event.state === 'open'
+  const head = [event.title, event.amount && formatMoney(locale, event.amount)].filter(Boolean).join(' ')
   const state = event.state && t(event.state === 'open' ? 'card.ticketOpen' : 'card.ticketClosed')
   return {
     id: event.id,
@@ -47,15 +55,14 @@ function eventRow(t: TFunction, locale: Locale, event: CardEvent): Row {
     isOpenTicket,
     content: (
       <>
-        {event.title}
-        {event.amount && ` ${formatMoney(locale, event.amount)}`}
-        {event.text && <Quote author={event.author} text={event.text} />}
+        {head}
         {state && (
           <>
             {' — '}
             <span className={isOpenTicket ? styles['open'] : undefined}>{state}</span>
           </>
         )}
+        {event.text && <Quote author={event.author} text={event.text} isAfterTitle={head !== ''} />}
       </>
     ),
   }
@@ -71,16 +78,20 @@ function callRow(t: TFunction, locale: Locale, call: CallSummary): Row {
         {call.talkMs === null
           ? t('card.ownCallMissed')
           : t('card.ownCall', { duration: formatDuration(locale, call.talkMs) })}
-        {call.note && <Quote author="" text={call.note} />}
+        {call.note && <Quote author="" text={call.note} isAfterTitle />}
       </>
     ),
   }
 }
 
-function Quote({ author, text }: { readonly author: string; readonly text: string }): ReactNode {
+type QuoteProps = { readonly author: string; readonly text: string; readonly isAfterTitle: boolean }
+
+/** Somebody's words: «, Olga: …» behind a title, «Olga: …» where there is none. */
+function Quote({ author, text, isAfterTitle }: QuoteProps): ReactNode {
+  const start = author ? `${isAfterTitle ? ', ' : ''}${author}: ` : isAfterTitle ? ': ' : ''
   return (
     <span className={styles['quote']}>
-      {author ? `, ${author}: ` : ': '}
+      {start}
       {text}
     </span>
   )

@@ -50,6 +50,22 @@ export function NoteEditor({ callId, note, rows }: NoteEditorProps): ReactNode {
         >
           {stateText}
         </span>
+        <select
+          className={`${styles['outcome']} ${draft.outcome ? styles['chosen'] : ''}`}
+          aria-label={t('note.outcome')}
+          value={draft.outcome ?? ''}
+          onChange={(event) =>
+            change({ ...draft, outcome: OUTCOMES.find((outcome) => outcome === event.target.value) ?? null })
+          }
+          onBlur={saved.flush}
+        >
+          <option value="">{t('note.noOutcome')}</option>
+          {OUTCOMES.map((outcome) => (
+            <option key={outcome} value={outcome}>
+              {t(`note.outcomes.${outcome}`)}
+            </option>
+          ))}
+        </select>
       </div>
       <textarea
         id={id}
@@ -64,20 +80,6 @@ export function NoteEditor({ callId, note, rows }: NoteEditorProps): ReactNode {
         onChange={(event) => change({ ...draft, text: event.target.value })}
         onBlur={saved.flush}
       />
-      <div className={styles['outcomes']} role="group" aria-label={t('note.outcome')}>
-        {OUTCOMES.map((outcome) => (
-          <button
-            key={outcome}
-            type="button"
-            className={styles['outcome']}
-            aria-pressed={draft.outcome === outcome}
-            onClick={() => change({ ...draft, outcome: draft.outcome === outcome ? null : outcome })}
-          >
-            {draft.outcome === outcome && <span aria-hidden="true">✓ </span>}
-            {t(`note.outcomes.${outcome}`)}
-          </button>
-        ))}
-      </div>
     </section>
   )
 }

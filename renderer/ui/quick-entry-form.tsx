@@ -90,8 +90,15 @@ export function QuickEntryForm({ card, now, hasSaveKey }: QuickEntryFormProps): 
         <legend className={styles['similarTitle']}>{t('form.kind')}</legend>
         <div className={styles['kinds']}>
           {(['person', 'company'] as const).map((kind) => (
-            <label key={kind}>
-              <input type="radio" checked={form.kind === kind} onChange={() => change({ kind })} /> {t(`form.${kind}`)}
+            <label key={kind} className={styles['kind']}>
+              <input
+                type="radio"
+                className="visually-hidden"
+                name="kind"
+                checked={form.kind === kind}
+                onChange={() => change({ kind })}
+              />
+              {t(`form.${kind}`)}
             </label>
           ))}
         </div>

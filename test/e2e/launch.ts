@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import type { ReplyOf, RequestName, RequestOf } from '../../shared/ipc.ts'
+import type {} from '../../renderer/wire.ts'
 import type { Result } from '../../shared/result.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts'
 import { resolveElectron } from '../../scripts/electron-runtime.mjs'
@@ -41,6 +42,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const { executable } = await resolveElectron()
   const electron = await _electron.launch({
     executablePath: executable,
+    // Playwright would emulate a light system otherwise
+    colorScheme: null,
     args: [
       '--disable-gpu',
       '--log-level=3',

@@ -135,7 +135,7 @@ describe('a field with several numbers', () => {
 })
 
 describe('comparing what the key found', () => {
-  const moscow = { e164: '+74951234567', extension: null }
+  const moscow = { raw: '+74951234567', e164: '+74951234567', extension: null }
 
   test('the same E.164 is exact, with the same extension more so', () => {
     const office = { ...moscow, extension: '12' }

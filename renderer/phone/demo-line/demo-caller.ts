@@ -22,14 +22,18 @@ export class DemoCallers {
     this.#context = context
   }
 
-  /** Calls the operator as one of DEMO_CALLS; answers with the Call-ID, or null for an unknown demo. */
-  async call(demoId: string): Promise<string | null> {
+  /**
+   * Calls the operator as one of DEMO_CALLS, from its address unless another is given; answers with the Call-ID, or null
+   * for an unknown demo.
+   */
+  async call(demoId: string, otherAddress?: string): Promise<string | null> {
     const demo = DEMO_CALLS.find((one) => one.id === demoId)
     if (!demo) return null
+    const address = otherAddress ?? demo.address
     const socket = this.#line.callerSocket()
     const userAgent = new UA({
       sockets: [socket],
-      uri: `sip:${encodeURIComponent(demo.address ?? 'caller')}@demo.invalid`,
+      uri: `sip:${encodeURIComponent(address ?? 'caller')}@demo.invalid`,
       ...(demo.displayName ? { display_name: demo.displayName } : {}),
       register: false,
       session_timers: false,
@@ -46,7 +50,7 @@ export class DemoCallers {
     userAgent.call(`sip:${DEMO_ADDRESS}`, {
       mediaStream: voice.stream,
       pcConfig: { iceServers: [], rtcpMuxPolicy: 'require' },
-      anonymous: demo.address === null,
+      anonymous: address === null,
       extraHeaders: [`P-Called-Party-ID: <sip:${demo.calledLine}@demo.invalid>`],
     })
     const { session, callId } = await called

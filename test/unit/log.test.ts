@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { maskNumbers } from '../../electron/log.ts'
+
+test.each([
+  ['call from +7 (916) 123-45-67 refused', 'call from •••67 refused'],
+  ['sip:+74951234567@example.com', 'sip:•••67@example.com'],
+  ['89161234567', '•••67'],
+  ['ended with 11, starting again in 100 ms', 'ended with 11, starting again in 100 ms'],
+  ['call a1b2c3 in state ringing', 'call a1b2c3 in state ringing'],
+])('%s', (line, masked) => {
+  expect(maskNumbers(line)).toBe(masked)
+})
