@@ -110,7 +110,6 @@ export function openIdentify(parts: IdentifyParts) {
     },
   }
 }
-export type Identify = ReturnType<typeof openIdentify>
 
 type CardContext = {
   readonly callId: string

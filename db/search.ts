@@ -83,7 +83,6 @@ export function openSearch(
     },
   }
 }
-export type Search = ReturnType<typeof openSearch>
 
 /** First whose name begins as typed, then whose name has the words, then those found by company or e-mail. */
 function rank(candidates: readonly ClientRow[], words: string): ClientRow[] {

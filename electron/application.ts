@@ -91,7 +91,10 @@ export class Application {
     this.#windows.connect('card', card.window)
     this.#phone = new PhoneWindow(this.#windows, this.#desk, this.#settings)
     const phoneWindow = this.#phone.window
-    for (const [role, window] of [['panel', panel], ['card', card.window]] as const) {
+    for (const [role, window] of [
+      ['panel', panel],
+      ['card', card.window],
+    ] as const) {
       window.webContents.on('render-process-gone', (_event, details) => {
         log(`${role} window`, `gone (${details.reason}), made again`)
         void loadPage(window, role)
@@ -169,7 +172,7 @@ export class Application {
       sync: this.#sync,
       isDataReady: this.#isDataReady,
       isDemo: this.#settings.settings.account === null,
-      canKeepPassword: this.#settings.canKeepPassword,
+      canKeepPassword: await this.#settings.canKeepPassword(),
       version: app.getVersion(),
     }
   }

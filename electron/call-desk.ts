@@ -149,10 +149,9 @@ export class CallDesk {
     if (!recorded.ok) log('call desk', `call not recorded yet: ${recorded.error.message}`)
   }
 
-  async #askPhone<Name extends 'phone.answer' | 'phone.hang-up' | 'phone.hold' | 'phone.resume' | 'phone.mute' | 'phone.reject'>(
-    name: Name,
-    payload: RequestOf<Name>,
-  ): Promise<Result<null>> {
+  async #askPhone<
+    Name extends 'phone.answer' | 'phone.hang-up' | 'phone.hold' | 'phone.resume' | 'phone.mute' | 'phone.reject',
+  >(name: Name, payload: RequestOf<Name>): Promise<Result<null>> {
     const phone = this.#options.windows.peer('phone')
     if (!phone) return failure('unavailable', 'the phone is being restarted')
     const done = await phone.forward(name, payload)

@@ -1,5 +1,5 @@
 import { app, screen, type BrowserWindow } from 'electron'
-import { CARD_CORNERS } from '../shared/settings.ts'
+import type { CARD_CORNERS } from '../shared/settings.ts'
 import { createWindow } from './windows.ts'
 
 export const CARD_INLINE_SIZE = 400

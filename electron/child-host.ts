@@ -55,7 +55,13 @@ function startNode(node: string, entry: string, args: readonly string[]): ChildH
   return {
     transport: {
       // a message to a child that is just dying is lost with it; its exit fails the request
-      send: (message) => void (child.connected && child.send(message as object, () => undefined)),
+      send: (message) =>
+        void (
+          child.connected &&
+          typeof message === 'object' &&
+          message !== null &&
+          child.send(message, () => undefined)
+        ),
       onMessage: (listener) => void child.on('message', listener),
     },
     pid: () => child.pid,

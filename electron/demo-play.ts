@@ -45,7 +45,7 @@ async function playOne({ windows, desk, cardWindow, folder }: DemoPlay, demoId: 
   if (!placed.ok) throw new Error(placed.error.message)
   const { callId } = placed.value
   const stamps = (): { inviteReceivedAt: number; cardPaintedAt: number | null } | undefined => desk.find(callId)?.stamps
-  await until(() => stamps()?.cardPaintedAt != null, 'the card to be painted')
+  await until(() => (stamps()?.cardPaintedAt ?? null) !== null, 'the card to be painted')
   const answered = await desk.answer(callId)
   if (!answered.ok) throw new Error(answered.error.message)
   await until(() => desk.find(callId)?.state === 'active', 'the call to be answered')

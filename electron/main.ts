@@ -16,7 +16,9 @@ setupLog(path.join(app.getPath('userData'), 'logs'))
 
 // Electron's own answer is a dialog that blocks main, and with it every call that is on.
 process.on('uncaughtException', (error) => log('uncaught', error.stack ?? error.message))
-process.on('unhandledRejection', (reason) => log('unhandled', reason instanceof Error ? (reason.stack ?? '') : String(reason)))
+process.on('unhandledRejection', (reason) =>
+  log('unhandled', reason instanceof Error ? (reason.stack ?? '') : String(reason)),
+)
 
 registerAppScheme()
 Menu.setApplicationMenu(null)

@@ -1,8 +1,8 @@
-import { safeStorage } from 'electron'
 import { DEFAULT_SETTINGS, type Settings } from '../shared/settings.ts'
 import type { Result } from '../shared/result.ts'
 import type { DataProcess } from './data-process.ts'
 import { log } from './log.ts'
+import { secretStore } from './secret-store.ts'
 
 /** The settings as all processes see them, and the SIP password, which only main and the phone ever see in clear. */
 export class SettingsKeeper {
@@ -20,8 +20,8 @@ export class SettingsKeeper {
   }
 
   /** False on a machine without a secret store: the password then lasts until the app is closed. */
-  get canKeepPassword(): boolean {
-    return safeStorage.isEncryptionAvailable()
+  canKeepPassword(): Promise<boolean> {
+    return secretStore.isAvailable()
   }
 
   /** Reads what is kept; false while the data process cannot answer. */
@@ -33,14 +33,16 @@ export class SettingsKeeper {
     }
     this.settings = kept.value.settings
     this.#encryptedPassword = kept.value.encryptedPassword
-    if (this.#encryptedPassword && this.canKeepPassword) this.#password = decrypt(this.#encryptedPassword)
+    if (this.#encryptedPassword && (await this.canKeepPassword())) {
+      this.#password = (await secretStore.decrypt(this.#encryptedPassword)) ?? ''
+    }
     return true
   }
 
   async save(settings: Settings, password: string | null): Promise<Result<Settings>> {
     let encryptedPassword = this.#encryptedPassword
     if (password !== null) {
-      encryptedPassword = this.canKeepPassword ? safeStorage.encryptString(password).toString('base64') : null
+      encryptedPassword = (await this.canKeepPassword()) ? await secretStore.encrypt(password) : null
     }
     const written = await this.#data().request('settings.write', { settings, encryptedPassword })
     if (!written.ok) return written
@@ -48,15 +50,5 @@ export class SettingsKeeper {
     this.#encryptedPassword = encryptedPassword
     if (password !== null) this.#password = password
     return { ok: true, value: settings }
-  }
-}
-
-function decrypt(encrypted: string): string {
-  try {
-    return safeStorage.decryptString(Buffer.from(encrypted, 'base64'))
-  } catch (error) {
-    // the key of another user or machine (a copied profile): the operator is asked again
-    log('settings', `the kept password cannot be read here: ${String(error)}`)
-    return ''
   }
 }

@@ -20,7 +20,12 @@ export type WindowPeersOptions = {
   readonly onEvent: EventHandler
 }
 
-type Connection = { readonly role: WindowRole; readonly window: BrowserWindow; peer: Peer; deliver: (message: unknown) => void }
+type Connection = {
+  readonly role: WindowRole
+  readonly window: BrowserWindow
+  peer: Peer
+  deliver: (message: unknown) => void
+}
 
 /** The gate between windows and everything else: every message of a window passes here and is checked against the contract. */
 export class WindowPeers {

@@ -1,3 +1,5 @@
+import '@fontsource-variable/inter/index.css'
+import '@fontsource-variable/vazirmatn/index.css'
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import * as z from 'zod'

@@ -70,7 +70,7 @@ export function buildPlaces({ root, file = join(root, 'dist', 'places.sqlite') }
 function sourceFiles(folder) {
   const files = LANGUAGES.flatMap((language) =>
     readdirSync(join(folder, 'geocodes', language))
-      .sort()
+      .toSorted()
       .map((name) => ({
         kind: language,
         callingCode: name.replace('.bson', ''),
@@ -158,7 +158,7 @@ function longestMatch(values, prefix) {
 
 /** Rows in ascending order of the key: the tables come out densely packed, and the same every time. */
 function sortedPrefixes(prefixes) {
-  return [...prefixes].sort((first, second) => Number(first) - Number(second))
+  return [...prefixes].toSorted((first, second) => Number(first) - Number(second))
 }
 
 /**

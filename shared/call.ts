@@ -41,7 +41,6 @@ export const callStampsSchema = z.strictObject({
   answeredAt: timeSchema.nullable(),
   endedAt: timeSchema.nullable(),
 })
-export type CallStamps = z.infer<typeof callStampsSchema>
 
 export const callSchema = z.strictObject({
   /** SIP Call-ID (RFC 3261, 8.1.1.4). */

@@ -154,7 +154,6 @@ export type CardSubject = z.infer<typeof cardSubjectSchema>
 
 export const OUTCOMES = ['resolved', 'follow-up', 'forwarded', 'no-interest', 'wrong-number'] as const
 export const outcomeSchema = z.enum(OUTCOMES).nullable()
-export type Outcome = z.infer<typeof outcomeSchema>
 
 export const noteSchema = z.strictObject({ text: z.string().max(10_000), outcome: outcomeSchema })
 export type Note = z.infer<typeof noteSchema>

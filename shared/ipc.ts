@@ -33,9 +33,7 @@ const people = ['card', 'panel'] as const
 export const typologySchema = z.strictObject({
   id: z.string(),
   label: z.string(),
-  types: z.array(
-    z.strictObject({ id: z.string(), label: z.string(), signs: z.array(z.string()), check: z.boolean() }),
-  ),
+  types: z.array(z.strictObject({ id: z.string(), label: z.string(), signs: z.array(z.string()), check: z.boolean() })),
 })
 export type Typology = z.infer<typeof typologySchema>
 
@@ -294,7 +292,9 @@ export type RequestsTo<Handler extends 'main' | 'data' | 'phone'> = {
 
 export type EventName = keyof typeof events
 /** Any event of the contract with its payload, as a union to switch over. */
-export type ProcessEvent = { [Name in EventName]: { readonly name: Name; readonly payload: PayloadOf<Name> } }[EventName]
+export type ProcessEvent = {
+  [Name in EventName]: { readonly name: Name; readonly payload: PayloadOf<Name> }
+}[EventName]
 export type PayloadOf<Name extends EventName> = z.infer<(typeof events)[Name]['payload']>
 
 export function isRequestName(name: string): name is RequestName {
@@ -304,6 +304,3 @@ export function isRequestName(name: string): name is RequestName {
 export function isEventName(name: string): name is EventName {
   return Object.hasOwn(events, name)
 }
-
-/** Codes of failures that the RPC itself adds to those of the handlers. */
-export const RPC_FAILURES = ['forbidden', 'malformed', 'unavailable', 'internal'] as const

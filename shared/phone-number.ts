@@ -88,7 +88,9 @@ export function compareMatch(
     return query.extension !== null && query.extension === candidate.extension ? 'exact-extension' : 'exact'
   }
   if (callingCodeOf(query.e164) === callingCodeOf(candidate.e164)) return 'contradiction'
-  return isWrittenWithCallingCode(query.raw) && isWrittenWithCallingCode(candidate.raw) ? 'contradiction' : 'last-digits'
+  return isWrittenWithCallingCode(query.raw) && isWrittenWithCallingCode(candidate.raw)
+    ? 'contradiction'
+    : 'last-digits'
 }
 
 function isWrittenWithCallingCode(raw: string): boolean {

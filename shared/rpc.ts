@@ -63,6 +63,7 @@ export class Peer {
     const reply = requests[name].reply.safeParse(result.value)
     if (!reply.success) return failure('malformed', `reply to ${name}: ${z.prettifyError(reply.error)}`)
     // the schema just parsed is the one ReplyOf is inferred from; TypeScript cannot follow it through the index
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return success(reply.data as ReplyOf<Name>)
   }
 
@@ -140,6 +141,7 @@ export class Peer {
     const parsed = events[name].payload.safeParse(payload)
     if (!parsed.success) return this.#problem(name, z.prettifyError(parsed.error))
     // name and payload belong together: the payload was parsed with the schema of that name
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     this.#options.onEvent({ name, payload: parsed.data } as ProcessEvent)
   }
 
@@ -158,6 +160,7 @@ export function answerWith<Names extends RequestName>(handlers: Handlers<Names>)
   return async (name, payload) => {
     if (!Object.hasOwn(handlers, name)) return failure('forbidden', `«${name}» is not answered here`)
     // the peer has parsed the payload with this request's schema, which is what RequestOf is inferred from
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const handler = handlers[name as Names] as (payload: unknown) => Promise<Result<unknown>> | Result<unknown>
     return handler(payload)
   }

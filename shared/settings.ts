@@ -34,7 +34,10 @@ export const settingsSchema = z.strictObject({
   account: sipAccountSchema.nullable().default(null),
   /** Where clients come from. `demo`: the embedded sample CRM; `none`: only what operators enter. */
   crm: z.enum(['demo', 'none']).default('demo'),
-  identityOrder: z.array(z.enum(IDENTITY_HEADERS)).min(1).default([...IDENTITY_HEADERS]),
+  identityOrder: z
+    .array(z.enum(IDENTITY_HEADERS))
+    .min(1)
+    .default([...IDENTITY_HEADERS]),
   /** Of the company; shown inside advice, as people there write it («500 ₽», «10 %»). */
   discountLimit: z.string().max(40).default('5 %'),
   compensationLimit: z.string().max(40).default('1000 ₽'),

@@ -19,10 +19,7 @@ export function OtherCalls({ calls, now }: { readonly calls: readonly Call[]; re
         const card = cards[call.id]
         const name = card ? callerName(t, card) : (call.identity.address ?? t('card.withheld'))
         return (
-          <li
-            key={call.id}
-            className={`${styles['other']} ${call.state === 'ringing' ? styles['otherRinging'] : ''}`}
-          >
+          <li key={call.id} className={`${styles['other']} ${call.state === 'ringing' ? styles['otherRinging'] : ''}`}>
             <button
               type="button"
               className={styles['otherName']}

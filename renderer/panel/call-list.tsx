@@ -99,7 +99,16 @@ function CallRow({ call, now, isSelected, onPress }: CallRowProps): ReactNode {
         ) : (
           <span className={styles['live']}>● {t('panel.currentCall')}</span>
         )}
-        {call.note ? <bdi> · {call.note}</bdi> : call.clientName && <> · <PhoneText>{call.number}</PhoneText></>}
+        {call.note ? (
+          <bdi> · {call.note}</bdi>
+        ) : (
+          call.clientName && (
+            <>
+              {' '}
+              · <PhoneText>{call.number}</PhoneText>
+            </>
+          )
+        )}
       </span>
     </button>
   )

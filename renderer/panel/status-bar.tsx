@@ -30,7 +30,11 @@ export function StatusBar({ onSettings }: { readonly onSettings: () => void }): 
       )}
       <span className={styles['end']}>
         {sync.state !== 'off' && (
-          <Button look="plain" isDisabled={sync.state === 'running'} onPress={() => void peer.request('sync.run', null)}>
+          <Button
+            look="plain"
+            isDisabled={sync.state === 'running'}
+            onPress={() => void peer.request('sync.run', null)}
+          >
             {t('panel.sync.now')}
           </Button>
         )}
@@ -45,7 +49,9 @@ export function StatusBar({ onSettings }: { readonly onSettings: () => void }): 
 function registrationText(t: TFunction, { registration, isDemo }: Session): string {
   switch (registration.state) {
     case 'registered':
-      return isDemo ? t('registration.demo') : t('registration.registered', { line: `\u2066${registration.line}\u2069` })
+      return isDemo
+        ? t('registration.demo')
+        : t('registration.registered', { line: `\u2066${registration.line}\u2069` })
     case 'connecting':
       return t('registration.connecting')
     case 'unregistered':

@@ -19,8 +19,24 @@ export type ButtonProps = {
 
 /** A button that shows its key. */
 export function Button(props: ButtonProps): ReactNode {
-  const { children, onPress, keyName, look = 'normal', isDisabled = false, isPressed, isStacked, className, label } = props
-  const classes = [styles['button'], styles[look], isPressed ? styles['pressed'] : '', isStacked ? styles['stacked'] : '', className]
+  const {
+    children,
+    onPress,
+    keyName,
+    look = 'normal',
+    isDisabled = false,
+    isPressed,
+    isStacked,
+    className,
+    label,
+  } = props
+  const classes = [
+    styles['button'],
+    styles[look],
+    isPressed ? styles['pressed'] : '',
+    isStacked ? styles['stacked'] : '',
+    className,
+  ]
   const key = keyName === undefined ? null : KEYS[keyName].label
   return (
     <>

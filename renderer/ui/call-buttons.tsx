@@ -39,7 +39,12 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
         >
           {t('call.answer')}
         </Button>
-        <Button look="quiet" isStacked {...key('busy')} onPress={() => run(peer.request('call.reject', { ...onCall, kind: 'busy' }))}>
+        <Button
+          look="quiet"
+          isStacked
+          {...key('busy')}
+          onPress={() => run(peer.request('call.reject', { ...onCall, kind: 'busy' }))}
+        >
           {t('call.busy')}
         </Button>
         <Button
@@ -95,7 +100,12 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
 function HangUp({ hasKey, onPress }: { readonly hasKey: boolean; readonly onPress: () => void }): ReactNode {
   const { t } = useTranslation()
   return (
-    <Button look="stop" className={styles['hangUp']} {...(hasKey ? { keyName: 'hangUp' as const } : {})} onPress={onPress}>
+    <Button
+      look="stop"
+      className={styles['hangUp']}
+      {...(hasKey ? { keyName: 'hangUp' as const } : {})}
+      onPress={onPress}
+    >
       {t('call.hangUp')}
     </Button>
   )

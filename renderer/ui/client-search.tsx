@@ -17,7 +17,10 @@ export function ClientSearch({ now, onChoose }: ClientSearchProps): ReactNode {
   const peer = usePeer()
   const locale = useApp((state) => localeOf(state.session))
   const [text, setText] = useState('')
-  const [found, setFound] = useState<{ readonly text: string; readonly faces: readonly Face[] }>({ text: '', faces: [] })
+  const [found, setFound] = useState<{ readonly text: string; readonly faces: readonly Face[] }>({
+    text: '',
+    faces: [],
+  })
   const field = useRef<HTMLInputElement>(null)
   useKey('search', () => field.current?.focus())
 

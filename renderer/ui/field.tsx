@@ -13,7 +13,11 @@ export function Field({ label, children, className }: FieldProps): ReactNode {
   )
 }
 
-export type FieldProps = { readonly label: string; readonly children: ReactNode; readonly className?: string | undefined }
+export type FieldProps = {
+  readonly label: string
+  readonly children: ReactNode
+  readonly className?: string | undefined
+}
 
 export type TextFieldProps = {
   readonly label: string

@@ -72,13 +72,19 @@ export function countryName(locale: Locale, country: string): string {
 }
 
 export function languageName(locale: Locale, language: string): string {
-  return cached(`language ${locale}`, () => new Intl.DisplayNames(locale, { type: 'language' })).of(language) ?? language
+  return (
+    cached(`language ${locale}`, () => new Intl.DisplayNames(locale, { type: 'language' })).of(language) ?? language
+  )
 }
 
 /** Up to two letters for the round face: first letters of the first and last word. */
 export function initials(name: string): string {
   const words = name.split(/[\s«»"“”()]+/u).filter((word) => /\p{L}/u.test(word))
-  const first = [...(words[0] ?? '')][0] ?? ''
-  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
+  const first = firstLetter(words[0])
+  const last = words.length > 1 ? firstLetter(words.at(-1)) : ''
   return (first + last).toLocaleUpperCase()
+}
+
+function firstLetter(word = ''): string {
+  return String.fromCodePoint(word.codePointAt(0) ?? 0x20).trim()
 }

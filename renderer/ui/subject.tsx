@@ -117,7 +117,15 @@ function Choice({ card, subject, now, hasKeys }: ChoiceProps): ReactNode {
   )
 }
 
-function Withheld({ card, now, hasKeys }: { readonly card: Card; readonly now: number; readonly hasKeys: boolean }): ReactNode {
+function Withheld({
+  card,
+  now,
+  hasKeys,
+}: {
+  readonly card: Card
+  readonly now: number
+  readonly hasKeys: boolean
+}): ReactNode {
   const { t } = useTranslation()
   const choose = useChoose(card.callId)
   const [isNewClient, setIsNewClient] = useState(card.quickEntry.name !== '' || card.quickEntry.company !== '')

@@ -23,7 +23,7 @@ export const DO_MAX_LINES = 5
 export const DONT_MAX_LINES = 3
 
 const shortText = (max: number) =>
-  localizedTextSchema.refine((text) => Object.values(text).every((value) => [...value].length <= max), {
+  localizedTextSchema.refine((text) => Object.values(text).every((value) => Array.from(value).length <= max), {
     message: `every language must have at most ${max} characters`,
   })
 

@@ -4,12 +4,18 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import type { ReplyOf, RequestName, RequestOf } from '../../shared/ipc.ts'
-import type {} from '../../renderer/wire.ts'
 import type { Result } from '../../shared/result.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts'
 import { resolveElectron } from '../../scripts/electron-runtime.mjs'
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..')
+
+declare global {
+  interface Window {
+    /** Replies that a test waits for in this page, by the id of the request. */
+    vizitkaTestReplies?: Map<number, (message: unknown) => void>
+  }
+}
 
 export type RunningApp = {
   readonly electron: ElectronApplication
@@ -120,14 +126,26 @@ async function windowOf(electron: ElectronApplication, role: string): Promise<Pa
   return page
 }
 
-/** Runs in the page: one request of the contract over the window's wire, beside those of the page itself. */
+/**
+ * Runs in the page: one request of the contract over the window's wire, beside those of the page itself. The wire knows
+ * no way to stop listening, so there is one listener for all requests: one each would slow the page down more and more.
+ */
 function sendRequest({ name, payload }: { name: string; payload: unknown }): Promise<unknown> {
+  const listen = (): Map<number, (message: unknown) => void> => {
+    const waiting = new Map<number, (message: unknown) => void>()
+    window.vizitkaWire.onMessage((message) => {
+      if (typeof message === 'object' && message !== null && 'id' in message && typeof message.id === 'number') {
+        waiting.get(message.id)?.(message)
+        waiting.delete(message.id)
+      }
+    })
+    return waiting
+  }
+  const replies = (window.vizitkaTestReplies ??= listen())
   return new Promise((resolve) => {
     // far above the ids that the page's own connection counts up
     const id = 1_000_000_000 + Math.floor(Math.random() * 1_000_000_000)
-    window.vizitkaWire.onMessage((message) => {
-      if (typeof message === 'object' && message !== null && 'id' in message && message.id === id) resolve(message)
-    })
+    replies.set(id, resolve)
     window.vizitkaWire.send({ id, request: name, payload })
   })
 }

@@ -27,14 +27,17 @@ function read(locale: Locale): Map<string, string> {
 const texts = new Map(LOCALES.map((locale) => [locale, read(locale)]))
 const english = texts.get('en') ?? new Map<string, string>()
 const base = (key: string): string => key.replace(PLURAL, '')
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? '').toSorted()
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? '').toSorted()
 const others = LOCALES.filter((locale) => locale !== 'en')
 
 describe.each(others)('the texts in %s', (locale) => {
   const own = texts.get(locale) ?? new Map<string, string>()
 
   test('are the same as in English, no more and no less', () => {
-    expect([...new Set([...own.keys()].map(base))].toSorted()).toEqual([...new Set([...english.keys()].map(base))].toSorted())
+    expect([...new Set([...own.keys()].map(base))].toSorted()).toEqual(
+      [...new Set([...english.keys()].map(base))].toSorted(),
+    )
   })
 
   test('have every plural form of the language', () => {
@@ -52,7 +55,9 @@ describe.each(others)('the texts in %s', (locale) => {
   })
 
   test('are not left in English', () => {
-    const same = [...own].filter(([key, text]) => english.get(key) === text && /[a-z]{4}/i.test(text.replace(/\{\{.*?\}\}/g, '')))
+    const same = [...own].filter(
+      ([key, text]) => english.get(key) === text && /[a-z]{4}/i.test(text.replace(/\{\{.*?\}\}/g, '')),
+    )
     expect(same).toEqual([])
   })
 })

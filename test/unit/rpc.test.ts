@@ -44,7 +44,9 @@ const done: RequestHandler = () => Promise.resolve(success(null))
 
 describe('a request', () => {
   test('is answered with what the handler gives', async () => {
-    const handlers = answerWith({ 'call.answer': ({ callId }) => (callId === 'a' ? success(null) : failure('gone', '')) })
+    const handlers = answerWith({
+      'call.answer': ({ callId }) => (callId === 'a' ? success(null) : failure('gone', '')),
+    })
     const { window } = peers('card', handlers)
     expect(await window.request('call.answer', { callId: 'a' })).toEqual({ ok: true, value: null })
     expect(await window.request('call.answer', { callId: 'b' })).toMatchObject({ ok: false, error: { code: 'gone' } })
@@ -95,7 +97,11 @@ describe('a request', () => {
   test('many at once find their own replies', async () => {
     const { window } = peers('card', echo)
     const answers = await Promise.all(['x', 'y', 'z'].map((callId) => window.forward('call.answer', { callId })))
-    expect(answers.map((answer) => answer.ok && answer.value)).toEqual([{ callId: 'x' }, { callId: 'y' }, { callId: 'z' }])
+    expect(answers.map((answer) => answer.ok && answer.value)).toEqual([
+      { callId: 'x' },
+      { callId: 'y' },
+      { callId: 'z' },
+    ])
   })
 })
 
@@ -117,7 +123,13 @@ describe('an event', () => {
 })
 
 test('no message whatever makes a peer throw or call a handler it should not', async () => {
-  const names = fc.constantFrom(...Object.keys(requests), ...Object.keys(events), 'toString', '__proto__', 'constructor')
+  const names = fc.constantFrom(
+    ...Object.keys(requests),
+    ...Object.keys(events),
+    'toString',
+    '__proto__',
+    'constructor',
+  )
   const message = fc.oneof(
     fc.anything(),
     fc.record({ id: fc.integer(), request: names, payload: fc.anything() }),

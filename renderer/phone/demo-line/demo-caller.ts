@@ -44,7 +44,8 @@ export class DemoCallers {
     const voice = this.#voice()
     const called = new Promise<{ session: RTCSession; callId: string }>((resolve) => {
       userAgent.on('newRTCSession', (event: RTCSessionEvent) => {
-        if (event.originator === 'local') resolve({ session: event.session, callId: event.request.getHeader('Call-ID') })
+        const originator: string = event.originator
+        if (originator === 'local') resolve({ session: event.session, callId: event.request.getHeader('Call-ID') })
       })
     })
     userAgent.call(`sip:${DEMO_ADDRESS}`, {

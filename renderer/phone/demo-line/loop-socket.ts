@@ -7,7 +7,7 @@ export class LoopSocket implements Socket {
   via_transport = 'WS'
   onconnect: () => void = () => undefined
   ondisconnect: (error: boolean, code?: number, reason?: string) => void = () => undefined
-  ondata: <T>(message: T) => void = () => undefined
+  ondata: (message: unknown) => void = () => undefined
   readonly #onSent: (message: string) => void
   #isConnected = false
 

@@ -8,13 +8,14 @@ type EndEvent = Parameters<RTCSessionEventMap['ended']>[0]
  * answered (RFC 3326): no missed call.
  */
 export function endReasonOf({ originator, cause, message }: EndEvent): EndReason {
+  const by: string = originator
   switch (cause) {
     case 'Canceled': {
-      const reason = originator === 'remote' ? message.getHeader('Reason') : undefined
+      const reason = by === 'remote' ? message.getHeader('Reason') : undefined
       return reason !== undefined && /cause\s*=\s*200\b/i.test(reason) ? 'answered-elsewhere' : 'cancelled'
     }
     case 'Terminated':
-      return originator === 'remote' ? 'hung-up-by-caller' : 'hung-up-by-operator'
+      return by === 'remote' ? 'hung-up-by-caller' : 'hung-up-by-operator'
     case 'Rejected':
       return 'declined'
     case 'Busy':

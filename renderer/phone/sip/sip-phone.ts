@@ -1,10 +1,10 @@
 import { UA, type Socket } from 'jssip'
-import type { RTCSessionEvent, UnRegisteredEvent } from 'jssip/lib/UA'
+import type { IncomingRTCSessionEvent, RTCSessionEvent, UnRegisteredEvent } from 'jssip/lib/UA'
 import { readCallerIdentity } from '../../../shared/caller-identity.ts'
 import type { Registration } from '../../../shared/registration.ts'
 import { failure, type Result } from '../../../shared/result.ts'
 import type { Phone, PhoneAccount, PhoneEvents, PhoneFailure } from '../phone.ts'
-import { RingTone } from '../ring-tone.ts'
+import type { RingTone } from '../ring-tone.ts'
 import { callerHeadersOf } from './caller-headers.ts'
 import { SipCall } from './sip-call.ts'
 
@@ -120,7 +120,7 @@ export class SipPhone implements Phone {
       }
     })
     userAgent.on('newRTCSession', (event: RTCSessionEvent) => {
-      if (event.originator !== 'remote') return
+      if (!isIncoming(event)) return
       const inviteReceivedAt = Date.now()
       const { account, events } = this.#options
       const identity = readCallerIdentity(callerHeadersOf(event.request), {
@@ -158,14 +158,16 @@ export class SipPhone implements Phone {
   }
 
   #registrationFailed({ cause, response }: UnRegisteredEvent): void {
+    // the library compares by text as well; its enumeration is no value at run time
+    const why: string = cause ?? ''
     const status = response as typeof response | null // null where no answer came; the library's types do not say so
-    const detail = status ? `${status.status_code} ${status.reason_phrase}` : String(cause ?? '')
+    const detail = status ? `${status.status_code} ${status.reason_phrase}` : why
     const reason =
-      cause === 'Authentication Error'
+      why === 'Authentication Error'
         ? 'wrong-password'
         : status
           ? 'refused-by-server'
-          : cause === 'Connection Error'
+          : why === 'Connection Error'
             ? 'no-connection'
             : 'no-answer'
     this.#tell({ state: 'unregistered', reason, detail })
@@ -185,6 +187,11 @@ export class SipPhone implements Phone {
     this.#registration = { ...this.#registration, ...change }
     this.#options.events.onRegistration({ ...this.#registration, detail: this.#registration.detail.slice(0, 300) })
   }
+}
+
+function isIncoming(event: RTCSessionEvent): event is IncomingRTCSessionEvent {
+  const originator: string = event.originator
+  return originator === 'remote'
 }
 
 function noSuchCall(): Result<null, PhoneFailure> {

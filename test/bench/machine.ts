@@ -1,0 +1,11 @@
+/** What the benches need to know of the machine; found by main.ts, which alone may look for it. */
+export type Machine = {
+  readonly root: string
+  readonly electron: string
+  readonly electronFlags: readonly string[]
+  readonly environment: NodeJS.ProcessEnv
+  /** Loaded into main of the app and of the empty app by `-r`: the same cost for both. */
+  readonly driver: string
+  /** Folder of the empty app. */
+  readonly emptyApp: string
+}
