@@ -53,6 +53,15 @@ export const pushEntrySchema = z.discriminatedUnion('kind', [
     note: z.string().max(TEXT_MAX_LENGTH),
     operator: field,
   }),
+  /** A note that was changed after the CRM had been told of its call. */
+  z.strictObject({
+    kind: z.literal('note'),
+    idempotencyKey,
+    crmClientId,
+    outcome: outcomeSchema,
+    text: z.string().max(TEXT_MAX_LENGTH),
+    operator: field,
+  }),
   /** All types the client now holds: a typology that is absent is taken away at the CRM. */
   z.strictObject({ kind: z.literal('types'), idempotencyKey, crmClientId, types }),
 ])

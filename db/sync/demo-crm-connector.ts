@@ -129,6 +129,14 @@ export function demoCrmConnector(url: string, token: string): Connector {
           const answer = await ask(madeSchema, 'POST', '/calls', signal, { body: newCallBody(entry), idempotencyKey })
           return answer.ok ? success({ crmId: null }) : answer
         }
+        case 'note': {
+          const text = [entry.outcome, entry.text.trim()].filter(Boolean).join(': ')
+          // a note that was emptied again tells the CRM nothing
+          if (text === '') return success({ crmId: null })
+          const body = { clientId: entry.crmClientId, text, author: entry.operator }
+          const answer = await ask(madeSchema, 'POST', '/notes', signal, { body, idempotencyKey })
+          return answer.ok ? success({ crmId: null }) : answer
+        }
         case 'types':
           return pushTypes(entry, signal)
         default:

@@ -62,10 +62,19 @@ export function openPushEntries(
       case 'call':
         return callEntry(row)
       case 'note':
-        return failure('obsolete', 'the note was changed after the CRM had been told of the call')
+        return noteEntry(row)
       default:
         return row.kind satisfies never
     }
+  }
+
+  function noteEntry({ idempotencyKey, callId }: OutboxRow): Result<PushEntry, 'obsolete'> {
+    const call = callId === null ? undefined : calls.get(callId)
+    const note = callId === null ? undefined : notes.read(callId)?.note
+    const crmClientId = crmIdOf(call?.clientId ?? null)
+    if (!note || crmClientId === null) return failure('obsolete', 'the CRM knows no client for this note')
+    const operator = settings.read().settings.operatorName
+    return success({ kind: 'note', idempotencyKey, crmClientId, outcome: note.outcome, text: note.text, operator })
   }
 
   function callEntry({ idempotencyKey, callId }: OutboxRow): Result<PushEntry, 'obsolete'> {

@@ -8,7 +8,7 @@ import type { Machine } from './machine.ts'
 import { preparedDatabase, profileWith } from './prepared-database.ts'
 
 const WARM_UP_CALLS = 5
-const CALLS = 60
+const CALLS = 50
 /** A caller's user agent says goodbye a second after its call: that is over before the next one rings. */
 const BETWEEN_CALLS_MS = 600
 

@@ -133,6 +133,25 @@ describe('with the demo CRM', () => {
     expect(card.subject).toMatchObject({ kind: 'known', client: { isLocalOnly: false } })
   })
 
+  test('a note changed after its call was reported reaches the CRM as a note, once', async () => {
+    const store = await startCrm()
+    await at.service.handlers['sync.run'](null)
+    await identify('79991234567')
+    const call = endedCall(ringingCall('call-1', callerIdentity('79991234567')))
+    await at.service.handlers['call.record'](call)
+    await at.service.handlers['sync.run'](null)
+    const note = { text: 'обещан счёт', outcome: 'follow-up' as const }
+    unwrap(await at.service.handlers['note.save']({ callId: 'call-1', note }))
+    await at.service.handlers['sync.run'](null)
+    await at.service.handlers['sync.run'](null)
+    expect(outbox()).toEqual([
+      { kind: 'call', state: 'sent', message: '' },
+      { kind: 'note', state: 'sent', message: '' },
+    ])
+    const told = JSON.stringify(store.list(null, null, 1_000))
+    expect(told.split('follow-up: обещан счёт')).toHaveLength(2)
+  })
+
   test('a record changed at the CRM changes the card of a call that is on', async () => {
     const store = await startCrm()
     await at.service.sync.run()

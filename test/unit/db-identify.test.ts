@@ -120,6 +120,19 @@ describe('identify', () => {
     expect(undone.subject.kind).toBe('several')
   })
 
+  test('the one client with a number is not shown again when the operator says that it is somebody else', async () => {
+    at.importClients([crmClient({ id: '1', name: 'A', phones: ['+74951234567'] })])
+    const identity = callerIdentity('+74951234567')
+    expect((await identify('+74951234567')).subject.kind).toBe('known')
+    await at.service.handlers['card.choose']({ callId: 'call-1', clientId: null, locale: 'en' })
+    await at.service.handlers['call.record'](endedCall(ringingCall('call-1', identity)))
+    const card = unwrap(await at.service.handlers['card.open']({ callId: 'call-1', locale: 'en' }))
+    expect(card.subject.kind).toBe('unknown')
+    const calls = unwrap(await at.service.handlers['calls.list']({ search: '', before: null, limit: 10 }))
+    expect(calls).toMatchObject([{ callId: 'call-1', clientId: null }])
+    expect((await identify('+74951234567', '', 'call-2')).subject.kind).toBe('known')
+  })
+
   test('the types give the plan in the operator’s language; a type that no pack knows is passed over', async () => {
     at.importClients([
       crmClient({ id: '1', name: 'A', phones: ['+74951234567'], types: { 'service-style': 'all-now', nonsense: 'x' } }),

@@ -158,7 +158,10 @@ const COMMANDS: Readonly<Record<Command['command'], (text: string) => Promise<un
   registered,
   call,
   pop,
-  quit: () => Promise.resolve(app.exit(0)),
+  quit: () => {
+    app.exit(0)
+    return Promise.resolve(null)
+  },
 }
 
 process.on('message', (message) => {
