@@ -3,7 +3,7 @@ import '@fontsource-variable/vazirmatn/index.css'
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import * as z from 'zod'
-import type { EventHandler } from '../shared/rpc.ts'
+import type { EventHandler, Peer } from '../shared/rpc.ts'
 import { changeLocale, setupI18n } from './i18n/i18n.ts'
 import { appStore, applyEvent, loadSession, loadTypologies, localeOf } from './ui/app-store.ts'
 import './ui/base.css'
@@ -11,7 +11,7 @@ import { PeerContext } from './ui/peer-context.ts'
 import { connectToMain } from './wire.ts'
 
 /** Starts a window: connection, session, language, then its one component. */
-export async function startWindow(content: ReactNode, onEvent: EventHandler = () => undefined): Promise<void> {
+export async function startWindow(content: ReactNode, onEvent: EventHandler = () => undefined): Promise<Peer> {
   // the window's policy forbids making code from text, which zod would otherwise try
   z.config({ jitless: true })
   const peer = connectToMain((event) => {
@@ -32,4 +32,5 @@ export async function startWindow(content: ReactNode, onEvent: EventHandler = ()
       <PeerContext value={peer}>{content}</PeerContext>
     </StrictMode>,
   )
+  return peer
 }

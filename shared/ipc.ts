@@ -268,7 +268,6 @@ export const events = {
   'card.show': { sender: 'main', receivers: ['card'], payload: cardSchema },
   /** A call rings but the data process cannot answer: number and buttons are shown without a card. */
   'card.show-without-data': { sender: 'main', receivers: ['card'], payload: callSchema },
-  'card.cleared': { sender: 'main', receivers: ['card'], payload: nothing },
   'note.saved': {
     sender: 'data',
     receivers: people,

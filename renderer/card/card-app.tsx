@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { isLive } from '../../shared/call.ts'
-import { useApp } from '../ui/app-store.ts'
+import { putCard, useApp, useLocale } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
 import { CallButtons } from '../ui/call-buttons.tsx'
 import { CallerHeader } from '../ui/caller-header.tsx'
@@ -30,6 +30,7 @@ export function CardApp(): ReactNode {
   const now = useNow(calls.some(isLive))
 
   useWindowSize(frame)
+  useCardInLocale(shownCallId)
   usePaintReport(shownCallId, card ?? null)
   useEffect(() => {
     if (shownCallId === null) void peer.request('card.close', null)
@@ -66,3 +67,18 @@ export function CardApp(): ReactNode {
 }
 
 const NO_CALLS: readonly never[] = []
+
+/** The texts of a card come with it: when the operator changes the language, it is asked for again. */
+function useCardInLocale(callId: string | null): void {
+  const peer = usePeer()
+  const locale = useLocale()
+  const known = useRef(locale)
+  useEffect(() => {
+    const isSame = known.current === locale
+    known.current = locale
+    if (isSame || callId === null) return
+    void peer.request('card.open', { callId, locale }).then((card) => {
+      if (card.ok) putCard(card.value)
+    })
+  }, [peer, callId, locale])
+}

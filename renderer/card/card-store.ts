@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand'
-import { isLive, isMissed } from '../../shared/call.ts'
+import { isLive } from '../../shared/call.ts'
 import type { ProcessEvent } from '../../shared/ipc.ts'
 import { isTyping } from '../ui/keys.ts'
 
@@ -35,7 +35,8 @@ export function onCardEvent(store: StoreApi<CardState>, event: ProcessEvent): vo
       const shown = event.payload.find((call) => call.id === shownCallId)
       const ringing = event.payload.findLast((call) => isLive(call) && call.id !== shownCallId)
       // nobody was served and nothing is left to do: the card goes, or shows the call that is still there
-      if (shown && isMissed(shown) && mayTakeOver) store.setState({ shownCallId: ringing?.id ?? null })
+      const isOver = shown && !isLive(shown) && shown.stamps.answeredAt === null
+      if (isOver && mayTakeOver) store.setState({ shownCallId: ringing?.id ?? null })
       return
     }
     default:

@@ -1,5 +1,16 @@
+import { isLive } from '../../shared/call.ts'
+import { appStore, localeOf, putCard } from '../ui/app-store.ts'
 import { startWindow } from '../window.tsx'
 import { CardApp } from './card-app.tsx'
-import { cardStore, onCardEvent } from './card-store.ts'
+import { cardStore, onCardEvent, showCall } from './card-store.ts'
 
-void startWindow(<CardApp />, (event) => onCardEvent(cardStore, event))
+const peer = await startWindow(<CardApp />, (event) => onCardEvent(cardStore, event))
+
+// this window was made again during a call: nobody will announce that call a second time
+const { session } = appStore.getState()
+const live = session?.calls.findLast(isLive)
+if (live) {
+  const card = await peer.request('card.open', { callId: live.id, locale: localeOf(session) })
+  if (card.ok) putCard(card.value)
+  showCall(cardStore, live.id)
+}
