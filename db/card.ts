@@ -42,7 +42,9 @@ export function openCardClients(
     `${EVENT} AND kind IN ('purchase', 'payment', 'refund', 'trial') ORDER BY at DESC LIMIT ?`,
   )
   const selectContacts = database.prepare<Parameters, EventRow>(
-    `${EVENT} AND kind IN ('note', 'call') ORDER BY at DESC LIMIT ?`,
+    // what we told the CRM comes back under our own key: the card has it already, as our call with its note
+    `${EVENT} AND kind IN ('note', 'call')
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE idempotency_key = event.crm_id) ORDER BY at DESC LIMIT ?`,
   )
   const selectTags = database
     .prepare<[number], string>('SELECT tag FROM client_tag WHERE client_key = ? ORDER BY tag')

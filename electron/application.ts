@@ -11,7 +11,7 @@ import { CallDesk } from './call-desk.ts'
 import { CardWindow } from './card-window.ts'
 import type { StartOptions } from './command-line.ts'
 import { DataProcess } from './data-process.ts'
-import { DemoCrm } from './demo-crm.ts'
+import { DemoCrm, type DemoCrmAddress } from './demo-crm.ts'
 import { playDemo } from './demo-play.ts'
 import { setupDevelopmentReload } from './development-reload.ts'
 import { log } from './log.ts'
@@ -47,7 +47,7 @@ export class Application {
   #panel: BrowserWindow | null = null
   #phone: PhoneWindow | null = null
   #sync: SyncStatus = NO_SYNC
-  #isDataReady = false
+  #dataState: Session['data'] = { isReady: false, problem: null }
 
   constructor(options: StartOptions) {
     this.#options = options
@@ -59,7 +59,13 @@ export class Application {
       forwardToData: (name, payload) => data().forward(name, payload),
       onEvent: (event) => this.#onWindowEvent(event),
     })
-    this.#desk = new CallDesk({ windows: this.#windows, data, locale: () => this.#locale() })
+    this.#desk = new CallDesk({
+      windows: this.#windows,
+      data,
+      locale: () => this.#locale(),
+      // a line that was changed during a call is taken over after it
+      onIdle: () => void this.#phone?.configure(),
+    })
     app.on('second-instance', () => this.#panel?.show())
     app.on('window-all-closed', () => app.quit())
     app.on('will-quit', () => {
@@ -75,6 +81,7 @@ export class Application {
       placesFile: path.join(app.getAppPath().replace(/app\.asar$/, 'app.asar.unpacked'), 'dist', 'places.sqlite'),
       onEvent: (event) => this.#onDataEvent(event),
       onReady: (isReady) => void this.#onDataReady(isReady),
+      onProblem: (problem) => this.#setDataState(false, problem),
     })
     return this.#data
   }
@@ -108,7 +115,7 @@ export class Application {
     if (this.#options.isDevelopment) setupDevelopmentReload([panel, card.window, phoneWindow])
     await Promise.all([loadPage(panel, 'panel'), loadPage(card.window, 'card'), this.#phone.load()])
     await this.#settingsLoaded
-    if (this.#settings.settings.crm === 'demo') await this.#startDemoCrm()
+    this.#applyCrm()
     if (this.#options.isHeadlessPlay) {
       const passed = await playDemo({
         windows: this.#windows,
@@ -170,7 +177,7 @@ export class Application {
       calls: [...this.#desk.calls],
       registration: this.#phone?.registration ?? INITIAL_REGISTRATION,
       sync: this.#sync,
-      isDataReady: this.#isDataReady,
+      data: this.#dataState,
       isDemo: this.#settings.settings.account === null,
       canKeepPassword: await this.#settings.canKeepPassword(),
       version: app.getVersion(),
@@ -194,8 +201,7 @@ export class Application {
   }
 
   async #onDataReady(isReady: boolean): Promise<void> {
-    this.#isDataReady = isReady
-    this.#windows.emit('data.state', { isReady })
+    this.#setDataState(isReady, null)
     if (!isReady) return
     if (await this.#settings.load()) {
       this.#markSettingsLoaded()
@@ -203,8 +209,13 @@ export class Application {
       this.#windows.emit('settings.changed', this.#settings.settings)
       this.#phone?.settingsLoaded()
     }
-    if (this.#demoCrm?.address) await this.#data?.request('sync.configure', { demoCrm: this.#demoCrm.address })
+    if (this.#demoCrm?.address) await this.#configureSync(this.#demoCrm.address)
     await this.#desk.dataReady()
+  }
+
+  #setDataState(isReady: boolean, problem: string | null): void {
+    this.#dataState = { isReady, problem }
+    this.#windows.emit('data.state', this.#dataState)
   }
 
   #onDataEvent(event: ProcessEvent): void {
@@ -215,7 +226,7 @@ export class Application {
   async #settingsChanged(settings: Settings): Promise<void> {
     this.#applySettings(settings)
     this.#windows.emit('settings.changed', settings)
-    if (settings.crm === 'demo' && !this.#demoCrm) await this.#startDemoCrm()
+    this.#applyCrm()
     await this.#phone?.configure()
   }
 
@@ -224,11 +235,22 @@ export class Application {
     this.#card?.setCorner(settings.cardCorner, this.#locale() === 'fa')
   }
 
-  async #startDemoCrm(): Promise<void> {
-    this.#demoCrm = new DemoCrm()
-    const address = await this.#demoCrm.start(path.join(app.getPath('userData'), 'demo-crm.jsonl'))
-    const configured = await this.#data?.request('sync.configure', { demoCrm: address })
-    if (configured && !configured.ok) log('demo CRM', configured.error.message)
+  /** Starts or stops the embedded CRM, as the settings have it. */
+  #applyCrm(): void {
+    const isWanted = this.#settings.settings.crm === 'demo'
+    if (isWanted) {
+      const journal = path.join(app.getPath('userData'), 'demo-crm.jsonl')
+      this.#demoCrm ??= new DemoCrm(journal, (address) => void this.#configureSync(address))
+    } else if (this.#demoCrm) {
+      this.#demoCrm.stop()
+      this.#demoCrm = null
+      void this.#configureSync(null)
+    }
+  }
+
+  async #configureSync(demoCrm: DemoCrmAddress | null): Promise<void> {
+    const configured = await this.#data?.request('sync.configure', { demoCrm })
+    if (configured && !configured.ok) log('sync', configured.error.message)
   }
 
   #locale(): Locale {

@@ -15,6 +15,8 @@ export type CallDeskOptions = {
   readonly windows: WindowPeers
   readonly data: () => DataProcess
   readonly locale: () => Locale
+  /** The last live call has ended. */
+  readonly onIdle: () => void
 }
 
 /** Owns the list of calls: every change passes here, is told to all windows, and is recorded. */
@@ -65,6 +67,7 @@ export class CallDesk {
     if (event.kind === 'ended') this.#forgetOldCalls()
     if (event.kind !== 'identified') this.#tellWindows()
     if (event.kind !== 'identified' && event.kind !== 'muted') void this.#record(next.value)
+    if (event.kind === 'ended' && !this.#calls.some(isLive)) this.#options.onIdle()
     return true
   }
 

@@ -15,6 +15,8 @@ export type DataProcessOptions = {
   readonly onEvent: EventHandler
   /** True when it answers, false when it has died; called again after each restart. */
   readonly onReady: (isReady: boolean) => void
+  /** It runs but cannot open its database; what it says tells what to do. */
+  readonly onProblem: (message: string) => void
 }
 
 /** Main's side of the data process: starts it, starts it again when it dies, and fails what was in flight. */
@@ -71,7 +73,10 @@ export class DataProcess {
     })
     void peer.request('sync.status', null).then((status) => {
       if (status.ok) this.#options.onReady(true)
-      else if (status.error.code !== 'unavailable') log('data process', status.error.message)
+      else if (status.error.code !== 'unavailable') {
+        log('data process', status.error.message)
+        this.#options.onProblem(status.error.message)
+      }
     })
   }
 }

@@ -3,30 +3,46 @@ import { startChild, type ChildHost } from './child-host.ts'
 import { log } from './log.ts'
 
 const listeningSchema = z.strictObject({ event: z.literal('listening'), url: z.url(), token: z.string().min(1) })
+const RESTART_DELAY_MS = 1_000
+
+export type DemoCrmAddress = { readonly url: string; readonly token: string }
 
 /** The embedded CRM: a real HTTP server in a process of its own, so that the demo goes the way a real CRM goes. */
 export class DemoCrm {
+  readonly #journalFile: string
+  readonly #onListening: (address: DemoCrmAddress) => void
   #child: ChildHost | null = null
-  /** Null until it listens. */
-  address: { readonly url: string; readonly token: string } | null = null
+  #isStopped = false
+  /** Null while it does not listen. */
+  address: DemoCrmAddress | null = null
 
-  /** Starts it and answers with its address once it listens; what is entered there is kept in the journal file. */
-  start(journalFile: string): Promise<{ url: string; token: string }> {
-    const child = startChild('demo-crm/process.mjs', [journalFile])
-    this.#child = child
-    return new Promise((resolve, reject) => {
-      child.transport.onMessage((message) => {
-        const listening = listeningSchema.safeParse(message)
-        if (listening.success) {
-          this.address = { url: listening.data.url, token: listening.data.token }
-          resolve(this.address)
-        } else log('demo CRM', z.prettifyError(listening.error))
-      })
-      child.onExit((code) => reject(new Error(`the demo CRM ended with ${code}`)))
-    })
+  /** What is entered there is kept in the journal file; `onListening` is told its address at each start. */
+  constructor(journalFile: string, onListening: (address: DemoCrmAddress) => void) {
+    this.#journalFile = journalFile
+    this.#onListening = onListening
+    this.#start()
   }
 
   stop(): void {
+    this.#isStopped = true
+    this.address = null
     this.#child?.stop()
+  }
+
+  #start(): void {
+    const child = startChild('demo-crm/process.mjs', [this.#journalFile])
+    this.#child = child
+    child.transport.onMessage((message) => {
+      const listening = listeningSchema.safeParse(message)
+      if (!listening.success) return log('demo CRM', z.prettifyError(listening.error))
+      this.address = { url: listening.data.url, token: listening.data.token }
+      this.#onListening(this.address)
+    })
+    child.onExit((code) => {
+      this.address = null
+      if (this.#isStopped) return
+      log('demo CRM', `ended with ${code}, starting again`)
+      setTimeout(() => this.#isStopped || this.#start(), RESTART_DELAY_MS)
+    })
   }
 }

@@ -1,4 +1,6 @@
 import type { BrowserWindow } from 'electron'
+import { isLive } from '../shared/call.ts'
+import type { RequestOf } from '../shared/ipc.ts'
 import { INITIAL_REGISTRATION, type Registration } from '../shared/registration.ts'
 import type { CallDesk } from './call-desk.ts'
 import { log } from './log.ts'
@@ -15,6 +17,7 @@ export class PhoneWindow {
   readonly #settings: SettingsKeeper
   #isPageReady = false
   #mayRegister = false
+  #configuration: RequestOf<'phone.configure'> | null = null
 
   constructor(windows: WindowPeers, desk: CallDesk, settings: SettingsKeeper) {
     this.#windows = windows
@@ -25,6 +28,7 @@ export class PhoneWindow {
     this.window.webContents.on('render-process-gone', (_event, details) => {
       log('phone window', `gone (${details.reason}), made again`)
       this.#isPageReady = false
+      this.#configuration = null
       this.setRegistration({ ...this.registration, state: 'connecting', reason: 'phone-restarting', detail: '' })
       this.#desk.phoneLost()
       void loadPage(this.window, 'phone')
@@ -38,6 +42,7 @@ export class PhoneWindow {
   /** The page listens: it can be told its account as soon as the settings are known. */
   pageReady(): void {
     this.#isPageReady = true
+    this.#configuration = null
     void this.configure()
   }
 
@@ -47,16 +52,18 @@ export class PhoneWindow {
     void this.configure()
   }
 
+  /** Gives the phone its line, unless it has it already: a new configuration ends calls, so it also waits for those. */
   async configure(): Promise<void> {
     const phone = this.#windows.peer('phone')
     if (!this.#isPageReady || !this.#mayRegister || !phone) return
     const { account, identityOrder } = this.#settings.settings
-    const configured = await phone.request('phone.configure', {
-      account,
-      password: account ? this.#settings.password : '',
-      identityOrder,
-    })
+    const wanted = { account, password: account ? this.#settings.password : '', identityOrder }
+    const isSame = this.#configuration !== null && JSON.stringify(this.#configuration) === JSON.stringify(wanted)
+    if (isSame || this.#desk.calls.some(isLive)) return
+    this.#configuration = wanted
+    const configured = await phone.request('phone.configure', wanted)
     if (!configured.ok) {
+      this.#configuration = null
       const detail = configured.error.message.slice(0, 300)
       this.setRegistration({ ...this.registration, state: 'unregistered', reason: 'bad-configuration', detail })
     }

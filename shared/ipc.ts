@@ -49,14 +49,16 @@ export const syncStatusSchema = z.strictObject({
 })
 export type SyncStatus = z.infer<typeof syncStatusSchema>
 
+/** Not ready: it is being restarted, or, with a problem, its database cannot be opened (and what to do). */
+const dataStateSchema = z.strictObject({ isReady: z.boolean(), problem: z.string().nullable() })
+
 export const sessionSchema = z.strictObject({
   settings: settingsSchema,
   systemLocale: localeSchema,
   calls: z.array(callSchema),
   registration: registrationSchema,
   sync: syncStatusSchema,
-  /** False while the data process is being restarted. */
-  isDataReady: z.boolean(),
+  data: dataStateSchema,
   /** True on the embedded line and CRM. */
   isDemo: z.boolean(),
   /** True where the password cannot be kept (no secret store on this machine). */
@@ -263,7 +265,7 @@ export const events = {
   'calls.changed': { sender: 'main', receivers: people, payload: z.array(callSchema) },
   'registration.changed': { sender: 'main', receivers: people, payload: registrationSchema },
   'settings.changed': { sender: 'main', receivers: people, payload: settingsSchema },
-  'data.state': { sender: 'main', receivers: people, payload: z.strictObject({ isReady: z.boolean() }) },
+  'data.state': { sender: 'main', receivers: people, payload: dataStateSchema },
   /** The card window shows this card now (a call rings, or its data came late). */
   'card.show': { sender: 'main', receivers: ['card'], payload: cardSchema },
   /** A call rings but the data process cannot answer: number and buttons are shown without a card. */

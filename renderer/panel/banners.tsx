@@ -8,7 +8,7 @@ export function Banners(): ReactNode {
   const { t } = useTranslation()
   const session = useApp((state) => state.session)
   if (!session) return <div className={styles['banners']} />
-  const { registration, isDataReady } = session
+  const { registration, data } = session
   const isDown = registration.state === 'unregistered'
   return (
     <div className={styles['banners']} role="status">
@@ -19,7 +19,11 @@ export function Banners(): ReactNode {
         </p>
       )}
       {!registration.hasMicrophone && <p className={styles['banner']}>{t('registration.noMicrophone')}</p>}
-      {!isDataReady && <p className={styles['banner']}>{t('panel.dataRestarting')}</p>}
+      {!data.isReady && (
+        <p className={`${styles['banner']} ${data.problem === null ? '' : styles['bannerStop']}`} role="alert">
+          {data.problem === null ? t('panel.dataRestarting') : t('panel.dataProblem', { message: data.problem })}
+        </p>
+      )}
     </div>
   )
 }

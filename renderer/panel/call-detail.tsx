@@ -17,7 +17,7 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
   const { t } = useTranslation()
   const peer = usePeer()
   const locale = useApp((state) => localeOf(state.session))
-  const isDataReady = useApp((state) => state.session?.isDataReady ?? false)
+  const isDataReady = useApp((state) => state.session?.data.isReady ?? false)
   const card = useApp((state) => state.cards[callId])
   const call = useApp((state) => state.session?.calls.find((one) => one.id === callId))
   const [failure, setFailure] = useState<Failure | null>(null)

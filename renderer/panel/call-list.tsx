@@ -122,7 +122,7 @@ function useCallRecords(search: string): {
 } {
   const peer = usePeer()
   const version = useApp((state) => state.recordsVersion)
-  const isDataReady = useApp((state) => state.session?.isDataReady ?? false)
+  const isDataReady = useApp((state) => state.session?.data.isReady ?? false)
   const [calls, setCalls] = useState<readonly CallSummary[]>([])
   const [limit, setLimit] = useState(PAGE)
   const [hasMore, setHasMore] = useState(false)

@@ -57,7 +57,7 @@ export function applyEvent(event: ProcessEvent): void {
     case 'settings.changed':
       return changeSession({ settings: event.payload, isDemo: event.payload.account === null })
     case 'data.state':
-      return changeSession({ isDataReady: event.payload.isReady })
+      return changeSession({ data: event.payload })
     case 'sync.changed':
       return changeSession({ sync: event.payload })
     case 'card.show':

@@ -17,7 +17,8 @@ const NEWEST_OPTION_SINCE = 43
 // as the app has them during a sync
 const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;'
 
-type Table = { readonly name: string; readonly rows: () => Iterable<unknown[]> }
+type Value = string | number | null
+type Table = { readonly name: string; readonly rows: () => Iterable<Value[]> }
 
 /**
  * Seconds that the same rows take without the app: by the sqlite3 program's `.import` where it is installed, else by
@@ -39,7 +40,7 @@ export function importReference(filledFile: string, folder: string, clients: num
 function tablesOf(filled: Database, clients: number): Table[] {
   const stored = TABLES.map((name) => ({
     name,
-    rows: () => filled.prepare<[], unknown[]>(`SELECT * FROM ${name}`).raw().iterate(),
+    rows: () => filled.prepare<[], Value[]>(`SELECT * FROM ${name}`).raw().iterate(),
   }))
   return [...stored, { name: SEARCH, rows: () => searchRows(clients) }]
 }
@@ -77,7 +78,7 @@ function run(file: string, script: string): string {
   return ended.stdout
 }
 
-function writeCsv(file: string, rows: Iterable<unknown[]>): void {
+function writeCsv(file: string, rows: Iterable<Value[]>): void {
   const descriptor = openSync(file, 'w')
   try {
     let lines = ''
@@ -106,7 +107,7 @@ function byStatements(tables: readonly Table[], folder: string): number {
     timed(() => database.exec('BEGIN IMMEDIATE'))
     for (const { name, rows } of tables) {
       const columns = name === SEARCH ? 'name, company, email' : ''
-      let batch: unknown[][] = []
+      let batch: Value[][] = []
       const insertBatch = (): void => {
         const width = batch[0]?.length ?? 0
         if (width === 0) return

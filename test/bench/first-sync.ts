@@ -34,7 +34,7 @@ export async function benchFirstSync(machine: Machine): Promise<Figure> {
 async function syncInto(databaseFile: string, placesFile: string): Promise<number> {
   const service = createDataService({ databaseFile, placesFile, emit: () => undefined })
   if (!service.ok) throw new Error(service.error.message)
-  const { sync, clients, close } = service.value
+  const { sync, clients } = service.value
   try {
     const source = new LocalSource()
     const startedAt = performance.now()
@@ -46,7 +46,7 @@ async function syncInto(databaseFile: string, placesFile: string): Promise<numbe
     }
     return seconds
   } finally {
-    await close()
+    await service.value.close()
   }
 }
 

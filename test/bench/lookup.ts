@@ -14,7 +14,7 @@ export function benchLookup(): Figure {
   const database = opened(preparedDatabase(CLIENTS))
   try {
     const lookup = openLookup(database)
-    const bare = database.prepare<[string], unknown>(
+    const bare = database.prepare<[string]>(
       'SELECT client_key, raw, label, kind, e164, extension, country, match_key FROM client_phone WHERE match_key = ?',
     )
     const own: number[] = []

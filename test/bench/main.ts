@@ -7,6 +7,7 @@ import { build } from 'vite'
 import { withDisplay } from '../../scripts/display.mjs'
 import { describeElectron, resolveElectron } from '../../scripts/electron-runtime.mjs'
 import { ensureSystemLibraries } from '../../scripts/system-libraries.mjs'
+import type * as Benches from './benches.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 // inside the project, where the native module is found
@@ -19,8 +20,7 @@ const wanted = process.argv.slice(2).filter((argument) => argument !== '--json')
 
 // the benches use the app's code, which only runs bundled (its SQL and JSON files are part of the bundle)
 await bundle('test/bench/benches.ts', built, 'benches.mjs', 'es')
-// eslint-disable-next-line typescript/no-unsafe-assignment
-const { BENCHES, note, rounded, tableOf }: typeof import('./benches.ts') = await import(
+const { BENCHES, note, rounded, tableOf }: typeof Benches = await import(
   pathToFileURL(path.join(built, 'benches.mjs')).href
 )
 const names = wanted.length > 0 ? wanted : Object.keys(BENCHES)

@@ -40,9 +40,9 @@ export async function untilState(app: RunningApp, callId: string, state: CallSta
   await until(`the call to be ${state}`, async () => (await callOf(app, callId)).state === state)
 }
 
-/** Answers by the card's own button. */
+/** Answers the call that the card shows, by its own button: those of other calls come before it. */
 export async function answer(app: RunningApp, callId: string): Promise<void> {
-  await app.card.getByRole('button', { name: 'Answer' }).click()
+  await app.card.getByRole('toolbar').last().getByRole('button', { name: 'Answer' }).click()
   await untilState(app, callId, 'active')
 }
 

@@ -1,12 +1,12 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
-import { answer, callerHangsUp, finishCalls, ring, sendAs, untilNoteIs, untilState } from './calls.ts'
+import { answer, callerHangsUp, callsOf, finishCalls, ring, sendAs, untilNoteIs, untilState } from './calls.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
 
 const ROLES = ['panel', 'card', 'phone'] as const
 /** Said by a page's own connection when a test asks on its wire beside it: the reply is not for the page. */
-const REPLY_TO_A_TEST = /no request is waiting/
+const REPLY_TO_A_TEST = /^reply: no request \d+ is waiting$/
 
 describe('the windows', () => {
   let app: RunningApp
@@ -30,6 +30,7 @@ describe('the windows', () => {
       const placed = await app.request('demo.call', { demoId: 'loyal' })
       return placed.ok
     })
+    await until('its call', async () => (await callsOf(app)).length > 0)
     await finishCalls(app)
   })
   afterEach(() => finishCalls(app))
@@ -159,7 +160,9 @@ describe('the windows', () => {
   test.each(ROLES)('foreign pictures and scripts made of text are refused on the %s page', async (role) => {
     const blocked = await app[role].evaluate(async () => {
       const violation = new Promise<string>((resolve) => {
-        document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true })
+        document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), {
+          once: true,
+        })
       })
       const picture = new Image()
       picture.src = 'https://example.invalid/pixel.png'

@@ -108,9 +108,9 @@ describe('a request', () => {
 describe('an event', () => {
   test('is heard by the other end, checked', async () => {
     const { main, heard } = peers('card', done)
-    main.emit('data.state', { isReady: true })
+    main.emit('data.state', { isReady: true, problem: null })
     await Promise.resolve()
-    expect(heard).toEqual([{ name: 'data.state', payload: { isReady: true } }])
+    expect(heard).toEqual([{ name: 'data.state', payload: { isReady: true, problem: null } }])
   })
 
   test('that this window may not send is refused', async () => {

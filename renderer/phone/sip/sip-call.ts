@@ -24,7 +24,7 @@ export class SipCall {
   readonly #session: RTCSession
   readonly #audio = new Audio()
   #microphone: Microphone | null = null
-  #endedByUsAs: 'declined' | 'busy' | 'no-media' | null = null
+  #endedByUsAs: 'declined' | 'busy' | 'no-media' | 'connection-lost' | null = null
 
   constructor(options: SipCallOptions) {
     this.#options = options
@@ -94,7 +94,17 @@ export class SipCall {
 
   /** The signalling is gone while the phone rang: nobody can be answered, so it must not ring on. */
   dropIfRinging(): void {
-    if (!this.#session.isEstablished() && !this.#session.isEnded()) this.#session.terminate({ status_code: 480 })
+    if (this.#session.isEstablished() || this.#session.isEnded()) return
+    this.#endedByUsAs = 'connection-lost'
+    this.#session.terminate({ status_code: 480 })
+  }
+
+  /**
+   * The server is back, on a new connection: the far end still sends to the old one, and its BYE would never arrive.
+   * A re-INVITE tells it our new address. Only on the same server: another one cannot route this call.
+   */
+  reconnected(): void {
+    if (this.#session.isEstablished() && this.#session.isReadyToReOffer()) this.#session.renegotiate()
   }
 
   #renegotiate(wanted: string, start: (done: () => void) => boolean): Promise<Result<null, PhoneFailure>> {

@@ -33,6 +33,7 @@ export class SipPhone implements Phone {
   #retryMs = RETRY_MIN_MS
   #retryTimer: number | undefined
   #isStopped = false
+  #wasDisconnected = false
 
   constructor(options: SipPhoneOptions) {
     const { account, socket } = options
@@ -104,6 +105,7 @@ export class SipPhone implements Phone {
     })
     userAgent.on('disconnected', ({ code, reason }) => {
       if (this.#isStopped) return
+      this.#wasDisconnected = true
       for (const { call } of this.#calls.values()) call.dropIfRinging()
       const detail = [code, reason].filter(Boolean).join(' ')
       this.#tell({ state: 'unregistered', reason: 'no-connection', detail })
@@ -111,6 +113,8 @@ export class SipPhone implements Phone {
     userAgent.on('registered', () => {
       this.#retryMs = RETRY_MIN_MS
       this.#tell({ state: 'registered', reason: null, detail: '' })
+      if (this.#wasDisconnected) for (const { call } of this.#calls.values()) call.reconnected()
+      this.#wasDisconnected = false
     })
     userAgent.on('registrationFailed', (event) => this.#registrationFailed(event))
     userAgent.on('unregistered', () => {
