@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { IDENTITY_SOURCES } from './caller-identity.ts'
 import { countrySchema } from './client.ts'
 import { LOCALES } from './locale.ts'
 
@@ -21,8 +22,6 @@ export const sipAccountSchema = z.strictObject({
 })
 export type SipAccount = z.infer<typeof sipAccountSchema>
 
-export const IDENTITY_HEADERS = ['P-Asserted-Identity', 'Remote-Party-ID', 'From'] as const
-
 /** What an operator or IT may change. Null account: the embedded demo line. */
 export const settingsSchema = z.strictObject({
   locale: z.enum(LOCALES).nullable().default(null),
@@ -35,9 +34,9 @@ export const settingsSchema = z.strictObject({
   /** Where clients come from. `demo`: the embedded sample CRM; `none`: only what operators enter. */
   crm: z.enum(['demo', 'none']).default('demo'),
   identityOrder: z
-    .array(z.enum(IDENTITY_HEADERS))
+    .array(z.enum(IDENTITY_SOURCES))
     .min(1)
-    .default([...IDENTITY_HEADERS]),
+    .default([...IDENTITY_SOURCES]),
   /** Of the company; shown inside advice, as people there write it («500 ₽», «10 %»). */
   discountLimit: z.string().max(40).default('5 %'),
   compensationLimit: z.string().max(40).default('1000 ₽'),

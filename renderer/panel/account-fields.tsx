@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { IdentitySource } from '../../shared/caller-identity.ts'
 import type { SipAccount } from '../../shared/settings.ts'
-import { TextField } from '../ui/field.tsx'
+import { SelectField, TextField } from '../ui/field.tsx'
 import styles from './settings-dialog.module.css'
 
 export type AccountFieldsProps = {
@@ -9,14 +10,24 @@ export type AccountFieldsProps = {
   readonly password: string
   readonly hasKeptPassword: boolean
   readonly canKeepPassword: boolean
+  readonly identityOrder: readonly IdentitySource[]
+  readonly onIdentityOrder: (order: IdentitySource[]) => void
   readonly onChange: (account: SipAccount) => void
   readonly onPassword: (password: string) => void
 }
+
+/** The orders that SIP servers in use ask for. */
+const IDENTITY_ORDERS: readonly (readonly IdentitySource[])[] = [
+  ['P-Asserted-Identity', 'Remote-Party-ID', 'From'],
+  ['Remote-Party-ID', 'P-Asserted-Identity', 'From'],
+  ['From'],
+]
 
 /** Server, address and password of the SIP line. */
 export function AccountFields(props: AccountFieldsProps): ReactNode {
   const { account, password, hasKeptPassword, canKeepPassword, onChange, onPassword } = props
   const { t } = useTranslation()
+  const orders = IDENTITY_ORDERS.map((order) => ({ order, value: order.join(' › ') }))
   return (
     <>
       <TextField
@@ -53,6 +64,16 @@ export function AccountFields(props: AccountFieldsProps): ReactNode {
         label={t('settings.displayName')}
         value={account.displayName}
         onChange={(displayName) => onChange({ ...account, displayName })}
+      />
+      <SelectField
+        label={t('settings.identityOrder')}
+        className={styles['wide']}
+        value={props.identityOrder.join(' › ')}
+        options={orders.map(({ value }) => ({ value, label: value }))}
+        onChange={(chosen) => {
+          const found = orders.find(({ value }) => value === chosen)
+          if (found) props.onIdentityOrder([...found.order])
+        }}
       />
       <label className={styles['wide']}>
         <input

@@ -120,6 +120,8 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
               password={password}
               hasKeptPassword={session.settings.account !== null}
               canKeepPassword={session.canKeepPassword}
+              identityOrder={settings.identityOrder}
+              onIdentityOrder={(identityOrder) => change({ identityOrder })}
               onChange={(account) => change({ account })}
               onPassword={setPassword}
             />

@@ -20,9 +20,10 @@ const wanted = process.argv.slice(2).filter((argument) => argument !== '--json')
 
 // the benches use the app's code, which only runs bundled (its SQL and JSON files are part of the bundle)
 await bundle('test/bench/benches.ts', built, 'benches.mjs', 'es')
-const { BENCHES, note, rounded, tableOf }: typeof Benches = await import(
+// just built from that very module
+const { BENCHES, note, rounded, tableOf } = (await import(
   pathToFileURL(path.join(built, 'benches.mjs')).href
-)
+)) as typeof Benches
 const names = wanted.length > 0 ? wanted : Object.keys(BENCHES)
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
 if (unknown.length > 0) {

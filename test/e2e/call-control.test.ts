@@ -219,6 +219,18 @@ describe('call control', () => {
     await untilNoteIs(app, callId, 'typed at the last moment')
   })
 
+  test('another language and appearance are chosen during a call, and the call goes on', async () => {
+    const callId = await ring(app, 'loyal')
+    await answer(app, callId)
+    await app.configure({ locale: 'ru', theme: 'dark' })
+    await app.card.getByRole('button', { name: 'Завершить' }).waitFor()
+    await app.configure({ locale: 'en', theme: 'light' })
+    await button('Hang up').waitFor()
+    // a round through the phone: it has done by now what the new settings asked of it
+    await app.request('call.mute', { callId, isMuted: true })
+    expect((await callOf(app, callId)).state).toBe('active')
+  })
+
   test('the buttons of the call stay in view while the form is long', async () => {
     await ring(app, 'unknown')
     await app.card.getByRole('textbox', { name: 'Name', exact: true }).fill('Анна Сидорова')

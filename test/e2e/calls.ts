@@ -76,8 +76,21 @@ export async function recordOf(app: RunningApp, callId: string): Promise<CallSum
   return record
 }
 
-export async function untilNoteIs(app: RunningApp, callId: string, text: string): Promise<void> {
-  await until(`the note «${text}» to be in the database`, async () => (await recordOf(app, callId)).note === text)
+/** Waits until the record of a call is as wanted; the data process may be away meanwhile. */
+export async function untilRecord(
+  app: RunningApp,
+  callId: string,
+  what: string,
+  isAsWanted: (record: CallSummary) => boolean,
+): Promise<void> {
+  await until(`${what} in the record of the call`, async () => {
+    const records = await app.request('calls.list', { search: '', before: null, limit: 100 })
+    return records.ok && records.value.some((record) => record.callId === callId && isAsWanted(record))
+  })
+}
+
+export function untilNoteIs(app: RunningApp, callId: string, text: string): Promise<void> {
+  return untilRecord(app, callId, `the note «${text}»`, ({ note }) => note === text)
 }
 
 type Reply = { readonly ok: true } | { readonly ok: false; readonly error: { readonly code: string } }
