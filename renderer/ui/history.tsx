@@ -86,9 +86,9 @@ function callRow(t: TFunction, locale: Locale, call: CallSummary): Row {
 
 type QuoteProps = { readonly author: string; readonly text: string; readonly isAfterTitle: boolean }
 
-/** Somebody's words: «, Olga: …» behind a title, «Olga: …» where there is none. */
+/** Somebody's words: « · Olga: …» behind a title, «Olga: …» where there is none. */
 function Quote({ author, text, isAfterTitle }: QuoteProps): ReactNode {
-  const start = author ? `${isAfterTitle ? ', ' : ''}${author}: ` : isAfterTitle ? ': ' : ''
+  const start = author ? `${isAfterTitle ? ' · ' : ''}${author}: ` : isAfterTitle ? ' · ' : ''
   return (
     <span className={styles['quote']}>
       {start}

@@ -22,6 +22,8 @@ const ANNA = 'Анна Сидорова'
 
 describe('recovery', () => {
   let app: RunningApp
+  /** Ends the killing of the data process, where a test has begun it. */
+  let letItCome = (): Promise<void> => Promise.resolve()
 
   beforeAll(async () => {
     app = await launchApp()
@@ -29,7 +31,11 @@ describe('recovery', () => {
     await app.synced()
     await app.registered()
   })
-  afterEach(() => finishCalls(app))
+  afterEach(async () => {
+    await letItCome()
+    await dataIs(true)
+    await finishCalls(app)
+  })
   afterAll(() => app.close())
 
   const heading = (name: string): Locator => app.card.getByRole('heading', { level: 1, name })
@@ -62,7 +68,7 @@ describe('recovery', () => {
       await answer(app, callId)
       await note(app.card).fill('typed before')
       await untilNoteIs(app, callId, 'typed before')
-      const letItCome = keepDataAway(app)
+      letItCome = keepDataAway(app)
       await dataIs(false)
       await note(app.card).press('End')
       await app.card.keyboard.type(', and while it was away')
@@ -76,7 +82,7 @@ describe('recovery', () => {
     })
 
     test('a call that rings goes on ringing when it comes back, and its card comes', async () => {
-      const letItCome = keepDataAway(app)
+      letItCome = keepDataAway(app)
       await dataIs(false)
       const callId = await place(app, 'suspect')
       await app.card.getByText('Client data are not available at this moment.').waitFor()
@@ -88,7 +94,7 @@ describe('recovery', () => {
     })
 
     test('a call that rings meanwhile is shown with number and buttons, can be answered, and its card comes later', async () => {
-      const letItCome = keepDataAway(app)
+      letItCome = keepDataAway(app)
       await dataIs(false)
       const callId = await place(app, 'suspect')
       await app.card.getByText('Client data are not available at this moment.').waitFor()
@@ -106,7 +112,7 @@ describe('recovery', () => {
     test('a call that ends meanwhile is in the list of calls once it is back', async () => {
       const callId = await ring(app, 'loyal')
       await answer(app, callId)
-      const letItCome = keepDataAway(app)
+      letItCome = keepDataAway(app)
       await dataIs(false)
       await app.card.getByRole('button', { name: 'Hang up' }).click()
       await untilState(app, callId, 'ended')
@@ -190,40 +196,45 @@ describe('after a restart', () => {
       await second.close()
     }
   })
+})
 
-  test('a form that was typed but not saved survives the sudden death of the whole app', async () => {
-    const first = await launchApp()
-    await first.configure({ locale: 'en' })
-    await first.synced()
-    await first.registered()
-    const callId = await ring(first, 'unknown')
-    await answer(first, callId)
-    await first.card.getByRole('textbox', { name: 'Name', exact: true }).fill('Айгуль Нурланова')
-    await first.card.getByRole('textbox', { name: 'Reason for the call' }).fill('wants a quote')
+describe('after the sudden death of the whole app during a call', () => {
+  let callId: string
+  let app: RunningApp
+
+  beforeAll(async () => {
+    const dying = await launchApp()
+    await dying.configure({ locale: 'en' })
+    await dying.synced()
+    await dying.registered()
+    callId = await ring(dying, 'unknown')
+    await answer(dying, callId)
+    await dying.card.getByRole('textbox', { name: 'Name', exact: true }).fill('Айгуль Нурланова')
+    await dying.card.getByRole('textbox', { name: 'Reason for the call' }).fill('wants a quote')
     await until('the form to be kept', async () => {
-      const card = await first.request('card.open', { callId, locale: 'en' })
+      const card = await dying.request('card.open', { callId, locale: 'en' })
       return card.ok && card.value.quickEntry.reason === 'wants a quote'
     })
-    const gone = first.electron.waitForEvent('close')
-    process.kill(await untilDataProcess(first), 'SIGKILL')
-    first.electron.process().kill('SIGKILL')
+    const gone = dying.electron.waitForEvent('close')
+    process.kill(await untilDataProcess(dying), 'SIGKILL')
+    dying.electron.process().kill('SIGKILL')
     await gone
+    app = await launchApp({ userData: dying.userData })
+  })
+  afterAll(() => app.close())
 
-    const second = await launchApp({ userData: first.userData })
-    try {
-      const calls = second.panel.getByRole('complementary', { name: 'Calls' }).getByRole('listitem')
-      await calls.first().getByRole('button').click()
-      await second.panel.getByRole('heading', { name: 'New client' }).waitFor()
-      const name = second.panel.getByRole('textbox', { name: 'Name', exact: true })
-      const reason = second.panel.getByRole('textbox', { name: 'Reason for the call' })
-      expect(await name.inputValue()).toBe('Айгуль Нурланова')
-      expect(await reason.inputValue()).toBe('wants a quote')
-      const list = second.panel.getByRole('complementary', { name: 'Calls' })
-      expect((await recordOf(second, callId)).state, 'the call went with the app').toBe('ended')
-      expect(await list.getByText('● Call').count()).toBe(0)
-    } finally {
-      await second.close()
-    }
+  test('a form that was typed but not saved is there again', async () => {
+    const calls = app.panel.getByRole('complementary', { name: 'Calls' }).getByRole('listitem')
+    await calls.first().getByRole('button').click()
+    await app.panel.getByRole('heading', { name: 'New client' }).waitFor()
+    const name = app.panel.getByRole('textbox', { name: 'Name', exact: true })
+    const reason = app.panel.getByRole('textbox', { name: 'Reason for the call' })
+    expect(await name.inputValue()).toBe('Айгуль Нурланова')
+    expect(await reason.inputValue()).toBe('wants a quote')
+  })
+
+  test('the call is over', async () => {
+    expect(await recordOf(app, callId)).toMatchObject({ state: 'ended', endReason: 'connection-lost' })
   })
 })
 
