@@ -15,6 +15,7 @@ import { DemoCrm, type DemoCrmAddress } from './demo-crm.ts'
 import { playDemo } from './demo-play.ts'
 import { setupDevelopmentReload } from './development-reload.ts'
 import { log } from './log.ts'
+import { keepLastLocale, readLastLocale } from './last-locale.ts'
 import { createPanelWindow } from './panel-window.ts'
 import { setupPermissions } from './permissions.ts'
 import { PhoneWindow } from './phone-window.ts'
@@ -90,30 +91,39 @@ export class Application {
   async start(): Promise<void> {
     this.startData()
     setupPermissions((id) => this.#windows.roleOf(id))
+    // the panel first, alone: the operator sees it sooner, and nothing can ring before the phone has its line anyway
     const panel = createPanelWindow(() => this.#desk.calls.some(isLive))
-    const card = new CardWindow()
     this.#panel = panel
-    this.#card = card
     this.#windows.connect('panel', panel)
+    const isPanelPainted = new Promise<void>((resolve) => panel.once('ready-to-show', resolve))
+    const isPanelLoaded = loadPage(panel, 'panel', readLastLocale() ?? this.#locale())
+    await isPanelPainted
+    panel.show()
+    await isPanelLoaded
+    const card = new CardWindow()
+    this.#card = card
     this.#windows.connect('card', card.window)
     this.#phone = new PhoneWindow(this.#windows, this.#desk, this.#settings)
     const phoneWindow = this.#phone.window
+    void this.#settingsLoaded.then(() => {
+      this.#applySettings(this.#settings.settings)
+      this.#phone?.settingsLoaded()
+    })
     for (const [role, window] of [
       ['panel', panel],
       ['card', card.window],
     ] as const) {
       window.webContents.on('render-process-gone', (_event, details) => {
         log(`${role} window`, `gone (${details.reason}), made again`)
-        void loadPage(window, role)
+        void loadPage(window, role, this.#locale())
       })
     }
-    panel.once('ready-to-show', () => panel.show())
     panel.on('closed', () => {
       card.destroy()
       if (!phoneWindow.isDestroyed()) phoneWindow.destroy()
     })
     if (this.#options.isDevelopment) setupDevelopmentReload([panel, card.window, phoneWindow])
-    await Promise.all([loadPage(panel, 'panel'), loadPage(card.window, 'card'), this.#phone.load()])
+    await Promise.all([loadPage(card.window, 'card', this.#locale()), this.#phone.load()])
     await this.#settingsLoaded
     this.#applyCrm()
     if (this.#options.isHeadlessPlay) {
@@ -144,8 +154,8 @@ export class Application {
       'call.hold': ({ callId }) => this.#desk.command('phone.hold', callId),
       'call.resume': ({ callId }) => this.#desk.resume(callId),
       'call.mute': ({ callId, isMuted }) => this.#desk.mute(callId, isMuted),
-      'card.rendered': () => {
-        this.#card?.show()
+      'card.rendered': ({ blockSize }) => {
+        this.#card?.show(blockSize)
         return done
       },
       'card.painted': ({ callId, at }) => {
@@ -232,6 +242,7 @@ export class Application {
 
   #applySettings(settings: Settings): void {
     nativeTheme.themeSource = settings.theme
+    keepLastLocale(this.#locale())
     this.#card?.setCorner(settings.cardCorner, this.#locale() === 'fa')
   }
 

@@ -10,6 +10,8 @@ import type { WindowPeers } from './window-peers.ts'
 
 /** Ended calls that windows may still show (a note being finished). */
 const ENDED_KEPT = 10
+/** How long everything else waits for the card of a call that begins to ring; its paint ends the wait. */
+const CARD_FIRST_MS = 200
 
 export type CallDeskOptions = {
   readonly windows: WindowPeers
@@ -24,6 +26,7 @@ export class CallDesk {
   readonly #options: CallDeskOptions
   #calls: readonly Call[] = []
   readonly #cards = new Map<string, Card>()
+  #panelTimer: NodeJS.Timeout | undefined
 
   constructor(options: CallDeskOptions) {
     this.#options = options
@@ -142,8 +145,11 @@ export class CallDesk {
       log('call desk', `no card: ${card.error.message}`)
       windows.emit('card.show-without-data', this.find(callId) ?? call)
     }
-    const latest = this.find(callId)
-    if (latest) await this.#record(latest)
+    // the stamp of the paint records the call; where no card is painted (its window is busy with another), this does
+    setTimeout(() => {
+      const latest = this.find(callId)
+      if (latest && latest.stamps.cardPaintedAt === null) void this.#record(latest)
+    }, CARD_FIRST_MS)
   }
 
   async #record(call: Call): Promise<void> {
@@ -169,7 +175,17 @@ export class CallDesk {
     }
   }
 
+  /**
+   * A call that has just begun to ring belongs to the card window: the panel, which would compete with it for the
+   * processor in these milliseconds, hears of it when the card has been painted.
+   */
   #tellWindows(): void {
-    this.#options.windows.emit('calls.changed', [...this.#calls])
+    const { windows } = this.#options
+    const isCardOnItsWay = this.#calls.some((call) => call.state === 'ringing' && call.stamps.cardPaintedAt === null)
+    clearTimeout(this.#panelTimer)
+    if (isCardOnItsWay) {
+      windows.emit('calls.changed', [...this.#calls], 'card')
+      this.#panelTimer = setTimeout(() => windows.emit('calls.changed', [...this.#calls], 'panel'), CARD_FIRST_MS)
+    } else windows.emit('calls.changed', [...this.#calls])
   }
 }

@@ -48,14 +48,16 @@ export class CardWindow {
   }
 
   setBlockSize(blockSize: number): void {
+    if (blockSize === this.#blockSize) return
     this.#blockSize = blockSize
     this.#place()
   }
 
   /** Shows it on the display in use; the keyboard stays where it is. */
-  show(): void {
-    if (this.window.isVisible()) return
+  show(blockSize: number): void {
+    this.#blockSize = blockSize
     this.#place()
+    if (this.window.isVisible()) return
     this.window.showInactive()
     this.window.moveTop()
   }

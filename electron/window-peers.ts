@@ -67,15 +67,15 @@ export class WindowPeers {
     return null
   }
 
-  emit<Name extends EventName>(name: Name, payload: PayloadOf<Name>): void {
-    this.relay(name, payload)
+  emit<Name extends EventName>(name: Name, payload: PayloadOf<Name>, only?: WindowRole): void {
+    this.relay(name, payload, only)
   }
 
-  /** Sends an event that has been checked to every window that may hear it. */
-  relay(name: EventName, payload: unknown): void {
+  /** Sends an event that has been checked to every window that may hear it, or to one of them. */
+  relay(name: EventName, payload: unknown, only?: WindowRole): void {
     const receivers: readonly Role[] = events[name].receivers
     for (const { role, peer } of this.#connections.values()) {
-      if (receivers.includes(role)) peer.forwardEvent(name, payload)
+      if (receivers.includes(role) && (only === undefined || role === only)) peer.forwardEvent(name, payload)
     }
   }
 

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { app, BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
 import type { WindowRole } from '../shared/ipc.ts'
+import type { Locale } from '../shared/locale.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 
 /** A window without Node, isolated and sandboxed, that stays on its own page. */
@@ -27,6 +28,7 @@ export function createWindow(role: WindowRole, options: BrowserWindowConstructor
   return window
 }
 
-export function loadPage(window: BrowserWindow, role: WindowRole): Promise<void> {
-  return window.loadURL(`${APP_ORIGIN}/${role}/index.html`)
+/** Loads the window's page; with a language it can be painted before the settings are read. */
+export function loadPage(window: BrowserWindow, role: WindowRole, locale: Locale = 'en'): Promise<void> {
+  return window.loadURL(`${APP_ORIGIN}/${role}/index.html?locale=${locale}`)
 }

@@ -3,6 +3,7 @@ import '@fontsource-variable/vazirmatn/index.css'
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import * as z from 'zod'
+import { nearestLocale } from '../shared/locale.ts'
 import type { EventHandler, Peer } from '../shared/rpc.ts'
 import { changeLocale, setupI18n } from './i18n/i18n.ts'
 import { appStore, applyEvent, loadSession, loadTypologies, localeOf } from './ui/app-store.ts'
@@ -22,9 +23,7 @@ export async function startWindow(content: ReactNode, onEvent: EventHandler = ()
     if (event.name === 'data.state' && event.payload.isReady) void loadTypologies(peer)
     onEvent(event)
   })
-  const session = await loadSession(peer)
-  await setupI18n(localeOf(session))
-  void loadTypologies(peer)
+  await setupI18n(nearestLocale(new URLSearchParams(location.search).get('locale') ?? navigator.language))
   const root = document.getElementById('root')
   if (!root) throw new Error('the page has no #root')
   createRoot(root).render(
@@ -32,5 +31,9 @@ export async function startWindow(content: ReactNode, onEvent: EventHandler = ()
       <PeerContext value={peer}>{content}</PeerContext>
     </StrictMode>,
   )
+  // the frame of the window is painted while the settings are still being read; then it fills in
+  const session = await loadSession(peer)
+  await changeLocale(localeOf(session))
+  void loadTypologies(peer)
   return peer
 }

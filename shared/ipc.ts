@@ -27,6 +27,8 @@ type EventDefinition = { readonly sender: Role; readonly receivers: readonly Rol
 const nothing = z.null()
 const callId = z.string().min(1).max(300)
 const onCall = z.strictObject({ callId })
+/** Height of the card, CSS pixels. */
+const blockSize = z.int().min(80).max(2000)
 const rejectKind = z.enum(['busy', 'decline'])
 const people = ['card', 'panel'] as const
 
@@ -93,7 +95,12 @@ export const requests = {
     reply: nothing,
   },
   /** The card is in the page, not yet on the screen: main may show the window. */
-  'card.rendered': { callers: ['card'], handler: 'main', request: onCall, reply: nothing },
+  'card.rendered': {
+    callers: ['card'],
+    handler: 'main',
+    request: z.strictObject({ callId, blockSize }),
+    reply: nothing,
+  },
   'card.painted': {
     callers: ['card'],
     handler: 'main',
@@ -103,7 +110,7 @@ export const requests = {
   'card.resize': {
     callers: ['card'],
     handler: 'main',
-    request: z.strictObject({ blockSize: z.int().min(80).max(2000) }),
+    request: z.strictObject({ blockSize }),
     reply: nothing,
   },
   'card.close': { callers: ['card'], handler: 'main', request: nothing, reply: nothing },

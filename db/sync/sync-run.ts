@@ -170,7 +170,8 @@ export class Sync {
   ): Result<boolean, 'many-deletions'> {
     const { database, clients, state, now } = this.#parts
     const deletions = page.knownIds ? this.#missingAtCrm(page.knownIds) : []
-    const cached = clients.countFromCrm()
+    // counting reads the whole index: only the page that ends a run needs it
+    const cached = deletions.length === 0 ? 0 : clients.countFromCrm()
     const isSuspicious = cached >= SWEEP_ASKS_FROM_CLIENTS && deletions.length > cached * SWEEP_ASKS_ABOVE
     if (isSuspicious && !allowManyDeletions) {
       return failure(

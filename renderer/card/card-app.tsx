@@ -31,7 +31,7 @@ export function CardApp(): ReactNode {
 
   useWindowSize(frame)
   useCardInLocale(shownCallId)
-  usePaintReport(shownCallId, card ?? null)
+  usePaintReport(frame, shownCallId, card ?? null)
   useEffect(() => {
     if (shownCallId === null) void peer.request('card.close', null)
   }, [shownCallId, peer])
@@ -43,7 +43,7 @@ export function CardApp(): ReactNode {
       <div className={styles['top']}>
         {card ? <CallerHeader card={card} call={call} now={now} /> : call && <NumberHeader call={call} now={now} />}
       </div>
-      <div className={styles['body']} key={shownCallId}>
+      <div className={styles['body']} key={shownCallId} data-scrolls>
         {card ? (
           <CardBody card={card} now={now} />
         ) : (

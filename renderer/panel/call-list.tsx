@@ -38,11 +38,11 @@ export function CallList({ selectedId, now, onSelect }: CallListProps): ReactNod
         </Field>
       </div>
       <div className={styles['list']}>
-        {calls.length === 0 && (
+        {calls?.length === 0 && (
           <p className={styles['empty']}>{search ? t('panel.noCallsFound') : t('panel.noCalls')}</p>
         )}
         <ul>
-          {calls.map((call) => (
+          {calls?.map((call) => (
             <li key={call.callId}>
               <CallRow
                 call={call}
@@ -116,14 +116,15 @@ function CallRow({ call, now, isSelected, onPress }: CallRowProps): ReactNode {
 
 /** Records of calls from the data process: asked again when they change or the search does. */
 function useCallRecords(search: string): {
-  readonly calls: readonly CallSummary[]
+  /** Null until the first answer. */
+  readonly calls: readonly CallSummary[] | null
   readonly hasMore: boolean
   readonly loadMore: () => void
 } {
   const peer = usePeer()
   const version = useApp((state) => state.recordsVersion)
   const isDataReady = useApp((state) => state.session?.data.isReady ?? false)
-  const [calls, setCalls] = useState<readonly CallSummary[]>([])
+  const [calls, setCalls] = useState<readonly CallSummary[] | null>(null)
   const [limit, setLimit] = useState(PAGE)
   const [hasMore, setHasMore] = useState(false)
 

@@ -35,10 +35,10 @@ describe('while the operator types in another program', () => {
   })
 
   test('ten calls ring, no letter is lost, none is answered, and the card never takes the focus', async () => {
-    let areCallsOver = false
+    const callsAreOver = new AbortController()
     let expected = ''
     const typist = async (): Promise<void> => {
-      for (let line = 1; !areCallsOver; line += 1) {
+      for (let line = 1; !callsAreOver.signal.aborted; line += 1) {
         const text = `Line ${line} has words 1 2 3, spaces and an end\n`
         await xdotool('type', '--clearmodifiers', '--delay', String(TYPING_DELAY_MS), text)
         expected += text
@@ -48,7 +48,7 @@ describe('while the operator types in another program', () => {
       try {
         for (let index = 0; index < CALLS; index += 1) await ringAndGiveUp(demoOf(index))
       } finally {
-        areCallsOver = true
+        callsAreOver.abort()
       }
     }
     await Promise.all([typist(), callers()])

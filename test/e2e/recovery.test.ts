@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JSHandle, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import { isLive } from '../../shared/call.ts'
 import {
   answer,
@@ -261,16 +262,16 @@ async function untilDataProcess(app: RunningApp): Promise<number> {
 
 /** Kills the data process as often as main starts it, until the answer is called. */
 function keepDataAway(app: RunningApp): () => Promise<void> {
-  let isOver = false
+  const end = new AbortController()
   const killing = (async () => {
-    while (!isOver) {
+    while (!end.signal.aborted) {
       const pid = await dataProcess(app)
       if (pid !== null) process.kill(pid, 'SIGKILL')
       await sleep(10)
     }
   })()
   return () => {
-    isOver = true
+    end.abort()
     return killing
   }
 }
@@ -289,14 +290,14 @@ function connectionsOf(phone: Page): Promise<JSHandle<RTCPeerConnection[]>> {
   })
 }
 
-function packetsReceived(connections: JSHandle<RTCPeerConnection[]>): Promise<number> {
-  return connections.evaluate(async (all) => {
-    let packets = 0
-    for (const connection of all) {
-      for (const report of (await connection.getStats()).values()) {
-        if (report.type === 'inbound-rtp') packets += report.packetsReceived
-      }
-    }
-    return packets
+const statisticsSchema = z.array(z.object({ type: z.string(), packetsReceived: z.number().optional() }))
+
+async function packetsReceived(connections: JSHandle<RTCPeerConnection[]>): Promise<number> {
+  const reports = await connections.evaluate(async (all) => {
+    const found: unknown[] = []
+    for (const connection of all) (await connection.getStats()).forEach((report: unknown) => found.push(report))
+    return found
   })
+  const sums = statisticsSchema.parse(reports).map(({ type, packetsReceived: count }) => ({ type, count: count ?? 0 }))
+  return sums.reduce((sum, { type, count }) => (type === 'inbound-rtp' ? sum + count : sum), 0)
 }

@@ -5,10 +5,12 @@ import path from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright-core'
 import { resolveElectron } from '../../scripts/electron-runtime.mjs'
 
+const XDOTOOL = 'xdotool'
+
 /** Why real keys cannot be tested here; null where they can. */
 export function obstacleToRealKeys(): string | null {
   if (process.platform !== 'linux' || !process.env['DISPLAY']) return 'real keys are typed on an X display only'
-  const desktop = spawnSync('xdotool', ['get_desktop'], { encoding: 'utf8' })
+  const desktop = spawnSync(XDOTOOL, ['get_desktop'], { encoding: 'utf8' })
   if (desktop.error) return 'xdotool is not installed'
   return desktop.status === 0 ? null : 'no window manager runs on this display'
 }
@@ -16,7 +18,7 @@ export function obstacleToRealKeys(): string | null {
 /** Runs xdotool and answers what it prints. */
 export function xdotool(...args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('xdotool', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(XDOTOOL, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     let errors = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
