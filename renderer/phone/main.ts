@@ -14,8 +14,7 @@ import { SipPhone } from './sip/sip-phone.ts'
 // the window's policy forbids making code from text, which zod would otherwise try
 z.config({ jitless: true })
 
-const context = new AudioContext()
-const ringTone = new RingTone(context)
+const ringTone = new RingTone()
 let phone: SipPhone | null = null
 let demoCallers: DemoCallers | null = null
 
@@ -52,7 +51,7 @@ const events: PhoneEvents = {
 
 async function startPhone(configuration: RequestOf<'phone.configure'>): Promise<SipPhone> {
   const { account, password, identityOrder } = configuration
-  const shared = { context, ringTone, events, hasMicrophone: await hasMicrophone() }
+  const shared = { ringTone, events, hasMicrophone: await hasMicrophone() }
   if (account) {
     demoCallers = null
     return new SipPhone({
@@ -62,7 +61,7 @@ async function startPhone(configuration: RequestOf<'phone.configure'>): Promise<
     })
   }
   const line = new LineSwitch()
-  demoCallers = new DemoCallers(line, context)
+  demoCallers = new DemoCallers(line)
   return new SipPhone({
     ...shared,
     account: {

@@ -1,3 +1,5 @@
+import { voiceContext } from './audio-context.ts'
+
 /** A stream to speak into, and whether it really is a microphone. */
 export type Microphone = { readonly stream: MediaStream; readonly isReal: boolean; readonly close: () => void }
 
@@ -5,13 +7,13 @@ export type Microphone = { readonly stream: MediaStream; readonly isReal: boolea
  * Opens the microphone, or a silent stream in its place where there is none: an operator who cannot be heard can still
  * hear the caller and see the card, and is told what is wrong.
  */
-export async function openMicrophone(context: AudioContext): Promise<Microphone> {
+export async function openMicrophone(): Promise<Microphone> {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
     return { stream, isReal: true, close: () => stopTracks(stream) }
   } catch (error) {
     if (!(error instanceof DOMException)) throw error
-    const { stream } = context.createMediaStreamDestination()
+    const { stream } = voiceContext().createMediaStreamDestination()
     return { stream, isReal: false, close: () => stopTracks(stream) }
   }
 }

@@ -16,39 +16,42 @@ export type RingKind = 'none' | 'ringing' | 'call-waiting'
 
 /** Rings while a call waits; softly, and less often, while the operator is talking. */
 export class RingTone {
-  readonly #context: AudioContext
+  #context: AudioContext | null = null
   #kind: RingKind = 'none'
   #timer: number | undefined
-
-  constructor(context: AudioContext) {
-    this.#context = context
-  }
 
   set(kind: RingKind): void {
     if (kind === this.#kind) return
     this.#kind = kind
     window.clearInterval(this.#timer)
-    if (kind === 'none') return
+    if (kind === 'none') {
+      // between calls the sound device is left alone: some headsets hiss while it is open
+      void this.#context?.suspend()
+      return
+    }
+    this.#context ??= new AudioContext()
+    const context = this.#context
+    void context.resume()
     const notes = kind === 'ringing' ? NOTES : NOTES.slice(0, 2)
     const level = kind === 'ringing' ? CALL_LEVEL : WAITING_LEVEL
     const play = (): void => {
-      for (const note of notes) this.#play(note, level)
+      for (const note of notes) playNote(context, note, level)
     }
     play()
     this.#timer = window.setInterval(play, kind === 'ringing' ? CYCLE_MS : WAITING_CYCLE_MS)
   }
+}
 
-  #play({ startSeconds, hertz }: { startSeconds: number; hertz: number }, level: number): void {
-    const start = this.#context.currentTime + startSeconds
-    const end = start + NOTE_SECONDS
-    const gain = this.#context.createGain()
-    gain.gain.setValueAtTime(0, start)
-    gain.gain.linearRampToValueAtTime(level, start + 0.015)
-    gain.gain.exponentialRampToValueAtTime(0.001, end)
-    const oscillator = this.#context.createOscillator()
-    oscillator.frequency.value = hertz
-    oscillator.connect(gain).connect(this.#context.destination)
-    oscillator.start(start)
-    oscillator.stop(end)
-  }
+function playNote(context: AudioContext, { startSeconds, hertz }: (typeof NOTES)[number], level: number): void {
+  const start = context.currentTime + startSeconds
+  const end = start + NOTE_SECONDS
+  const gain = context.createGain()
+  gain.gain.setValueAtTime(0, start)
+  gain.gain.linearRampToValueAtTime(level, start + 0.015)
+  gain.gain.exponentialRampToValueAtTime(0.001, end)
+  const oscillator = context.createOscillator()
+  oscillator.frequency.value = hertz
+  oscillator.connect(gain).connect(context.destination)
+  oscillator.start(start)
+  oscillator.stop(end)
 }

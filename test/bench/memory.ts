@@ -7,10 +7,10 @@ import { preparedDatabase, profileWith } from './prepared-database.ts'
 
 const STARTS = 3
 const CLIENTS = 10_000
-const IDLE_MS = 3_000
+const IDLE_MS = 10_000
 
 /**
- * Proportional set size of all processes, idle three seconds after the start, against the empty app with as many
+ * Proportional set size of all processes, idle ten seconds after the start, against the empty app with as many
  * windows. Null where the system does not tell.
  */
 export async function benchMemory(machine: Machine): Promise<Figure | null> {

@@ -37,6 +37,8 @@ describe('call control', () => {
   const received = (pattern: RegExp): boolean =>
     trace.some((message) => message.includes('received text message') && pattern.test(message))
 
+  const acknowledged = (): number => trace.filter((message) => /received text message:\s+ACK sip:/.test(message)).length
+
   test('busy reaches the caller as 486', async () => {
     const callId = await ring(app, 'loyal')
     await button('Busy').click()
@@ -76,22 +78,24 @@ describe('call control', () => {
   test('hold and resume are renegotiated with the caller', async () => {
     const callId = await ring(app, 'loyal')
     await answer(app, callId)
+    await until('the ACK of the answer', () => acknowledged() === 1)
     await button('Hold').click()
     await untilState(app, callId, 'held')
-    expect(received(/^a=(?:sendonly|inactive)/m)).toBe(true)
-    expect(await app.card.getByText(/^on hold \d/).isVisible()).toBe(true)
+    await until('the hold at the caller', () => received(/^a=(?:sendonly|inactive)/m) && acknowledged() === 2)
+    await app.card.getByText(/^on hold \d/).waitFor()
     trace.splice(0)
     await button('Resume').click()
     await untilState(app, callId, 'active')
-    expect(received(/^a=sendrecv/m)).toBe(true)
+    await until('the resumption at the caller', () => received(/^a=sendrecv/m) && acknowledged() === 1)
   })
 
   test('the keys on the buttons do what the buttons do', async () => {
     const callId = await ring(app, 'loyal')
     await app.card.keyboard.press('Control+Enter')
-    await button('Hold').waitFor()
+    await until('the ACK of the answer', () => acknowledged() === 1)
     await app.card.keyboard.press('F6')
     await button('Resume').waitFor()
+    await until('the ACK of the hold', () => acknowledged() === 2)
     expect((await callOf(app, callId)).state).toBe('held')
     await app.card.keyboard.press('F6')
     await button('Mute').waitFor()
@@ -100,6 +104,20 @@ describe('call control', () => {
     await button('Unmute').waitFor()
     await app.card.keyboard.press('F8')
     await untilState(app, callId, 'ended')
+  })
+
+  test('an operator who changes between hold and talk as soon as the button shows it is not told to try again', async () => {
+    const callId = await ring(app, 'loyal')
+    await answer(app, callId)
+    for (let times = 0; times < 5; times += 1) {
+      await button('Hold').waitFor({ timeout: 5_000 })
+      await app.card.keyboard.press('F6')
+      await button('Resume').waitFor({ timeout: 5_000 })
+      await app.card.keyboard.press('F6')
+    }
+    await button('Hold').waitFor({ timeout: 5_000 })
+    expect(await app.card.getByRole('alert').count()).toBe(0)
+    expect((await callOf(app, callId)).state).toBe('active')
   })
 
   test('neither Enter nor the space bar answers a call that has just come', async () => {

@@ -2,6 +2,7 @@ import { UA } from 'jssip'
 import type { RTCSession } from 'jssip/lib/RTCSession'
 import type { RTCSessionEvent } from 'jssip/lib/UA'
 import { DEMO_CALLS } from '../../../shared/demo-calls.ts'
+import { voiceContext } from '../audio-context.ts'
 import type { LineSwitch } from './line-switch.ts'
 
 export const DEMO_ADDRESS = 'operator@demo.invalid'
@@ -14,12 +15,10 @@ const TONE_LEVEL = 0.08
 /** Callers of the embedded line: each is a SIP user agent of its own, with a quiet tone for a voice. */
 export class DemoCallers {
   readonly #line: LineSwitch
-  readonly #context: AudioContext
   readonly #sessions = new Map<string, RTCSession>()
 
-  constructor(line: LineSwitch, context: AudioContext) {
+  constructor(line: LineSwitch) {
     this.#line = line
-    this.#context = context
   }
 
   /**
@@ -82,10 +81,11 @@ export class DemoCallers {
   }
 
   #voice(): { stream: MediaStream; stop: () => void } {
-    const destination = this.#context.createMediaStreamDestination()
-    const gain = this.#context.createGain()
+    const context = voiceContext()
+    const destination = context.createMediaStreamDestination()
+    const gain = context.createGain()
     gain.gain.value = TONE_LEVEL
-    const tone = this.#context.createOscillator()
+    const tone = context.createOscillator()
     tone.frequency.value = TONE_HERTZ
     tone.connect(gain).connect(destination)
     tone.start()

@@ -12,7 +12,6 @@ const ICE_PATIENCE_MS = 500
 
 export type SipCallOptions = {
   readonly session: RTCSession
-  readonly context: AudioContext
   readonly isConnected: () => boolean
   readonly onEvent: (event: CallEvent) => void
   readonly onMicrophone: (isReal: boolean) => void
@@ -33,7 +32,7 @@ export class SipCall {
   }
 
   async answer(): Promise<Result<null, PhoneFailure>> {
-    this.#microphone = await openMicrophone(this.#options.context)
+    this.#microphone = await openMicrophone()
     this.#options.onMicrophone(this.#microphone.isReal)
     // while the microphone was being opened the caller may have given up
     if (this.#session.isEnded()) {

@@ -16,7 +16,6 @@ const RETRY_MAX_MS = 30_000
 export type SipPhoneOptions = {
   readonly account: PhoneAccount
   readonly socket: Socket
-  readonly context: AudioContext
   readonly ringTone: RingTone
   readonly hasMicrophone: boolean
   readonly events: PhoneEvents
@@ -141,7 +140,6 @@ export class SipPhone implements Phone {
     const state: State = { isRinging: true, isOn: false }
     const call = new SipCall({
       session,
-      context: this.#options.context,
       isConnected: () => this.#userAgent.isConnected(),
       onMicrophone: (isReal) => this.setHasMicrophone(isReal),
       onEvent: (event) => {
