@@ -47,14 +47,12 @@ const SUMMARY = `SELECT call.id AS callId, invite_received_at AS at, answered_at
     call.client_id AS clientId, client.name AS clientName, client.company, note.outcome, note.text AS note
   FROM call LEFT JOIN note ON note.call_id = call.id LEFT JOIN client ON client.id = call.client_id`
 
-/** A call that has been live for so long was cut off by a crash or a power cut: nobody will report its end any more. */
-const ABANDONED_AFTER_MS = 12 * 60 * 60_000
 const FEWEST_DIGITS = 3
 
 export type CallsSearch = { readonly search: string; readonly before: number | null; readonly limit: number }
 
 /** Our own calls: never lost, also those nobody answered. */
-export function openCalls(database: Database, outbox: Outbox, settings: SettingsStore, now: () => number) {
+export function openCalls(database: Database, outbox: Outbox, settings: SettingsStore) {
   // names are compared per call and not by the index over all clients: one operator's calls are few, clients a million
   database.function('begins_words', { deterministic: true }, (text, query) =>
     beginsWords(String(text ?? ''), String(query)) ? 1 : 0,
@@ -76,8 +74,8 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
   const setClient = database.prepare<[string | null, ChosenBy | null, string]>(
     'UPDATE call SET client_id = ?, client_chosen_by = ? WHERE id = ?',
   )
-  const selectAbandoned = database.prepare<[number], { id: string; clientId: string | null }>(
-    "SELECT id, client_id AS clientId FROM call WHERE state <> 'ended' AND invite_received_at < ?",
+  const selectAbandoned = database.prepare<[], { id: string; clientId: string | null }>(
+    "SELECT id, client_id AS clientId FROM call WHERE state <> 'ended'",
   )
   const endAbandoned = database.prepare<[string]>(
     `UPDATE call SET state = 'ended', end_reason = 'connection-lost',
@@ -142,9 +140,13 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
       if (isEndNew) outbox.enqueue({ kind: 'call', clientId, callId: call.id })
     }),
 
-    /** Ends the calls that an earlier run of the program left live, so that their notes reach the CRM. */
-    endAbandoned: inTransaction(database, (): void => {
-      for (const { id, clientId } of selectAbandoned.all(now() - ABANDONED_AFTER_MS)) {
+    /**
+     * Ends the calls that a crash or a power cut left live, so that their notes reach the CRM; main names those that
+     * really are.
+     */
+    endAbandoned: inTransaction(database, (liveCallIds: readonly string[]): void => {
+      for (const { id, clientId } of selectAbandoned.all()) {
+        if (liveCallIds.includes(id)) continue
         endAbandoned.run(id)
         outbox.enqueue({ kind: 'call', clientId, callId: id })
       }

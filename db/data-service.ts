@@ -58,7 +58,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
   const settings = openSettings(database)
   const outbox = openOutbox(database, now)
   const clients = openClientStore(database)
-  const calls = openCalls(database, outbox, settings, now)
+  const calls = openCalls(database, outbox, settings)
   const notes = openNotes(database, calls, outbox, now)
   const quickEntries = openQuickEntries(database, { calls, clients, notes, outbox, settings, now })
   const heldTypes = openHeldTypes(database, packs)
@@ -91,7 +91,6 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     onStatus: (status) => emit('sync.changed', status),
     onClientsChanged: () => liveCards.renew(),
   })
-  calls.endAbandoned()
 
   function cardOf(callId: string, locale: Locale): Card | null {
     const call = calls.get(callId)
@@ -117,6 +116,10 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     'card.open': ({ callId, locale }) => {
       const card = cardOf(callId, locale)
       return card ? success(card) : failure('unknown-call', `no call ${callId} has been recorded`)
+    },
+    'calls.reconcile': ({ liveCallIds }) => {
+      calls.endAbandoned(liveCallIds)
+      return success(null)
     },
     'card.choose': ({ callId, clientId, locale }) => {
       if (!calls.get(callId)) return failure('unknown-call', `no call ${callId} has been recorded`)

@@ -94,11 +94,16 @@ export function openQuickEntries(
     calls.tie(callId, clientId, 'operator')
   }
 
-  /** Why they called is the beginning of the note, unless the operator has written one already. */
+  /** Why they called is the beginning of the note. */
   function keepReason(callId: string, reason: string): void {
     const note = notes.read(callId)?.note
-    if (reason.trim() === '' || (note && note.text.trim() !== '')) return
-    const saved = notes.save(callId, { text: reason, outcome: note?.outcome ?? null })
+    const text = note?.text ?? ''
+    // a form that is sent twice must not begin the note twice
+    if (reason.trim() === '' || text.startsWith(reason)) return
+    const saved = notes.save(callId, {
+      text: [reason, text].filter(Boolean).join('\n'),
+      outcome: note?.outcome ?? null,
+    })
     if (!saved.ok) throw new Error(saved.error.message)
   }
 }

@@ -1,6 +1,6 @@
 import type { Face } from '../shared/card.ts'
 import type { Locale } from '../shared/locale.ts'
-import { parsePhoneNumber } from '../shared/phone-number.ts'
+import { callingCodePrefixes, parsePhoneNumber } from '../shared/phone-number.ts'
 import type { QuickEntry } from '../shared/quick-entry.ts'
 import type { ClientRow, ClientStore } from './client-store.ts'
 import type { Database } from './database.ts'
@@ -13,6 +13,7 @@ const MAX_SIMILAR = 4
 /** Found by text, then ranked: more than this are not told apart by typing on. */
 const MAX_RANKED = 64
 const FEWEST_DIGITS = 4
+const FEWEST_DIGITS_ANYWHERE = 5
 const MATCH_KEY_LENGTH = 9
 
 /** Finds clients by what an operator types, and those who may be the one being entered. */
@@ -35,6 +36,12 @@ export function openSearch(
     )
     .pluck()
 
+  const selectContaining = database
+    .prepare<[string], number>(
+      `SELECT DISTINCT client_key FROM client_phone WHERE instr(match_key, ?) > 0 LIMIT ${MAX_FOUND}`,
+    )
+    .pluck()
+
   const rows = (keys: Iterable<number>): ClientRow[] => [...keys].flatMap((key) => clients.byKey(key) ?? [])
 
   const keysByQuery = (query: string | null): number[] => (query === null ? [] : selectByText.all(query))
@@ -48,14 +55,21 @@ export function openSearch(
     return rows(keys)
   }
 
-  /** A whole number in any spelling, or the beginning of one. */
+  /** A whole number in any spelling, the beginning of one with or without its calling code, or digits out of one. */
   const byNumber = (text: string): ClientRow[] => {
     const digits = foldText(text).replace(/\D/gu, '')
     if (digits.length < FEWEST_DIGITS || /\p{L}/u.test(text)) return []
-    const whole = parsePhoneNumber(text, { defaultCountry: settings.read().settings.defaultCountry })
+    const { defaultCountry } = settings.read().settings
+    const whole = parsePhoneNumber(text, { defaultCountry })
     const key = whole.matchKey ?? (digits.length >= MATCH_KEY_LENGTH ? digits.slice(-MATCH_KEY_LENGTH) : digits)
     const keys = new Set(selectByKeys.all(key, after(key)))
-    for (const found of selectByE164.all(`+${digits}`, after(`+${digits}`))) keys.add(found)
+    for (const prefix of callingCodePrefixes(digits, defaultCountry)) {
+      for (const found of selectByE164.all(prefix, after(prefix))) keys.add(found)
+    }
+    // no index helps to find the middle of a number: only when nothing begins like this are all of them read
+    if (keys.size === 0 && digits.length >= FEWEST_DIGITS_ANYWHERE) {
+      for (const found of selectContaining.all(digits.slice(-MATCH_KEY_LENGTH))) keys.add(found)
+    }
     return rows(keys)
   }
 

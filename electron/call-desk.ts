@@ -119,6 +119,9 @@ export class CallDesk {
 
   /** The data process answers (again): what it missed is told, and cards that could not be made are made. */
   async dataReady(): Promise<void> {
+    const liveCallIds = this.#calls.filter(isLive).map((call) => call.id)
+    const reconciled = await this.#options.data().request('calls.reconcile', { liveCallIds })
+    if (!reconciled.ok) log('call desk', reconciled.error.message)
     for (const call of this.#calls) {
       if (isLive(call)) await this.#identify(call.id)
       else await this.#record(call)

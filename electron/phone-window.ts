@@ -43,6 +43,10 @@ export class PhoneWindow {
   pageReady(): void {
     this.#isPageReady = true
     this.#configuration = null
+    // a page that was reloaded has no line until it says so
+    if (this.registration.state === 'registered') {
+      this.setRegistration({ ...this.registration, state: 'connecting', reason: 'phone-restarting' })
+    }
     void this.configure()
   }
 

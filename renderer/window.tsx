@@ -2,7 +2,6 @@ import '@fontsource-variable/inter/index.css'
 import '@fontsource-variable/vazirmatn/index.css'
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
-import * as z from 'zod'
 import { nearestLocale } from '../shared/locale.ts'
 import type { EventHandler, Peer } from '../shared/rpc.ts'
 import { changeLocale, setupI18n } from './i18n/i18n.ts'
@@ -13,8 +12,6 @@ import { connectToMain } from './wire.ts'
 
 /** Starts a window: connection, session, language, then its one component. */
 export async function startWindow(content: ReactNode, onEvent: EventHandler = () => undefined): Promise<Peer> {
-  // the window's policy forbids making code from text, which zod would otherwise try
-  z.config({ jitless: true })
   const peer = connectToMain((event) => {
     applyEvent(event)
     if (event.name === 'settings.changed') {

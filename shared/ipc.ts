@@ -142,6 +142,13 @@ export const requests = {
     reply: cardSchema,
   },
   'call.record': { callers: ['main'], handler: 'data', request: callSchema, reply: nothing },
+  /** At each start of the data process: calls that it holds for live and that are not named are over. */
+  'calls.reconcile': {
+    callers: ['main'],
+    handler: 'data',
+    request: z.strictObject({ liveCallIds: z.array(callId) }),
+    reply: nothing,
+  },
   'calls.list': {
     callers: ['panel'],
     handler: 'data',

@@ -1,3 +1,4 @@
+import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max'
 import type { PhoneNumber } from './phone-number/schema.ts'
 export { phoneNumberSchema, type PhoneNumber } from './phone-number/schema.ts'
 import { decodePercent } from './percent-encoding.ts'
@@ -91,6 +92,22 @@ export function compareMatch(
   return isWrittenWithCallingCode(query.raw) && isWrittenWithCallingCode(candidate.raw)
     ? 'contradiction'
     : 'last-digits'
+}
+
+/**
+ * Beginnings of E.164 numbers that digits typed so far may be: with their own calling code, or in the national form of
+ * the default country with or without a trunk prefix («8» in Russia, «0» in most others).
+ */
+export function callingCodePrefixes(digits: string, defaultCountry: string | null): string[] {
+  const prefixes = [`+${digits.replace(/^00/, '')}`]
+  const callingCode =
+    defaultCountry !== null && isSupportedCountry(defaultCountry) ? getCountryCallingCode(defaultCountry) : null
+  if (callingCode === null) return prefixes
+  return [
+    ...prefixes,
+    `+${callingCode}${digits}`,
+    ...(/^[08]/.test(digits) ? [`+${callingCode}${digits.slice(1)}`] : []),
+  ]
 }
 
 function isWrittenWithCallingCode(raw: string): boolean {

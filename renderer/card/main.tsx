@@ -1,3 +1,4 @@
+import '../zod-without-eval.ts'
 import { isLive } from '../../shared/call.ts'
 import { appStore, localeOf, putCard } from '../ui/app-store.ts'
 import { startWindow } from '../window.tsx'

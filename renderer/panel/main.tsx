@@ -1,3 +1,4 @@
+import '../zod-without-eval.ts'
 import { startWindow } from '../window.tsx'
 import { PanelApp } from './panel-app.tsx'
 

@@ -1,5 +1,5 @@
+import '../zod-without-eval.ts'
 import { WebSocketInterface } from 'jssip'
-import * as z from 'zod'
 import type { RequestOf, RequestsTo } from '../../shared/ipc.ts'
 import { failure, success } from '../../shared/result.ts'
 import { answerWith, type Handlers } from '../../shared/rpc.ts'
@@ -10,9 +10,6 @@ import { hasMicrophone } from './microphone.ts'
 import type { PhoneEvents } from './phone.ts'
 import { RingTone } from './ring-tone.ts'
 import { SipPhone } from './sip/sip-phone.ts'
-
-// the window's policy forbids making code from text, which zod would otherwise try
-z.config({ jitless: true })
 
 const ringTone = new RingTone()
 let phone: SipPhone | null = null

@@ -16,7 +16,10 @@ export function callerName(t: TFunction, card: Card): string {
   if (subject.kind === 'known') return subject.client.name || subject.client.company || number.display
   if (subject.kind === 'withheld') return t('card.withheld')
   if (subject.kind === 'unknown') return displayName || t('card.newNumber')
-  return subject.faces[0]?.company || displayName || number.display
+  // nobody is named before the operator has chosen; a company is, where all who share the number belong to it
+  const [company, ...others] = new Set(subject.faces.map((face) => face.company))
+  if (subject.kind === 'several' && company && others.length === 0) return company
+  return displayName || t('card.newNumber')
 }
 
 export type CallerHeaderProps = {

@@ -101,10 +101,13 @@ describe('a new client from the form', () => {
     expect(await search('асель')).toEqual(['Асель'])
   })
 
-  test('does not overwrite a note with its reason', async () => {
+  test('puts its reason before a note that exists', async () => {
     unwrap(await at.service.handlers['call.record'](ringingCall('call-1', callerIdentity('+77272500123'))))
     await at.service.handlers['note.save']({ callId: 'call-1', note: { text: 'mine', outcome: 'resolved' } })
-    expect(unwrap(await submit({ name: 'Асель', reason: 'Счёт' })).note).toEqual({ text: 'mine', outcome: 'resolved' })
+    expect(unwrap(await submit({ name: 'Асель', reason: 'Счёт' })).note).toEqual({
+      text: 'Счёт\nmine',
+      outcome: 'resolved',
+    })
   })
 
   test('needs a name or a company', async () => {

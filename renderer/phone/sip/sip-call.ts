@@ -9,6 +9,8 @@ import { endReasonOf } from './end-reason.ts'
 const ANSWER_TIMEOUT_MS = 8_000
 /** Candidates after this are not waited for; on a local network they are all there within a few milliseconds. */
 const ICE_PATIENCE_MS = 500
+const RE_OFFER_PATIENCE_MS = 3_000
+const RE_OFFER_POLL_MS = 20
 
 export type SipCallOptions = {
   readonly session: RTCSession
@@ -106,10 +108,11 @@ export class SipCall {
     if (this.#session.isEstablished() && this.#session.isReadyToReOffer()) this.#session.renegotiate()
   }
 
-  #renegotiate(wanted: string, start: (done: () => void) => boolean): Promise<Result<null, PhoneFailure>> {
+  async #renegotiate(wanted: string, start: (done: () => void) => boolean): Promise<Result<null, PhoneFailure>> {
+    await this.#readyToReOffer()
     // an in-dialog request on a dead connection would end the call (seen in JsSIP 3.13)
     if (!this.#options.isConnected()) {
-      return Promise.resolve(failure('no-connection', 'the line to the server is down; the call itself goes on'))
+      return failure('no-connection', 'the line to the server is down; the call itself goes on')
     }
     return new Promise((resolve) => {
       const refused = (): void => resolve(failure('no-such-call', `the call ended before it was ${wanted}`))
@@ -117,6 +120,14 @@ export class SipCall {
       this.#session.on('failed', refused)
       if (!start(() => resolve(success(null)))) resolve(failure('not-now', `the call cannot be ${wanted} just now`))
     })
+  }
+
+  /** A re-INVITE has to wait for the answer to the one before (RFC 3261, 14.1): the operator may be quicker than that. */
+  async #readyToReOffer(): Promise<void> {
+    const deadline = Date.now() + RE_OFFER_PATIENCE_MS
+    while (this.#session.isEstablished() && !this.#session.isReadyToReOffer() && Date.now() < deadline) {
+      await new Promise((resolve) => window.setTimeout(resolve, RE_OFFER_POLL_MS))
+    }
   }
 
   #listen(): void {
