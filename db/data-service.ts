@@ -30,7 +30,8 @@ export type Emit = <Name extends EventName>(name: Name, payload: PayloadOf<Name>
 
 export type DataServiceOptions = {
   readonly databaseFile: string
-  readonly placesFile: string
+  /** Null: cards do without what a number tells of its place. */
+  readonly placesFile: string | null
   readonly emit: Emit
   /** UTC milliseconds. */
   readonly now?: () => number

@@ -61,7 +61,8 @@ const NOTHING: PrefixLookup = { place: () => null, zones: () => [] }
  * card without a place is better than none: such a Places has `available: false`, says why in `problem`, and answers
  * the country only. The file must lie where SQLite can open it, outside an asar archive.
  */
-export function openPlaces(file: string): Places {
+export function openPlaces(file: string | null): Places {
+  if (file === null) return placesWithout(null)
   const database = openDatabase(file)
   if (typeof database === 'string') return placesWithout(database)
   try {
@@ -102,7 +103,7 @@ export function languageOf(country: string): string {
   return new Intl.Locale('und', { region: country }).maximize().language
 }
 
-function placesWithout(problem: string): Places {
+function placesWithout(problem: string | null): Places {
   return { available: false, problem, describe: describeWith(NOTHING), close: () => undefined }
 }
 

@@ -221,6 +221,7 @@ export class Application {
     }
     if (this.#demoCrm?.address) await this.#configureSync(this.#demoCrm.address)
     await this.#desk.dataReady()
+    await this.#desk.warmUp()
   }
 
   #setDataState(isReady: boolean, problem: string | null): void {

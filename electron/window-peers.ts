@@ -100,6 +100,8 @@ export class WindowPeers {
   }
 
   #receive(event: IpcMainEvent, message: unknown): void {
+    // the last words of a window that is being closed
+    if (event.sender.isDestroyed()) return
     const connection = this.#connections.get(event.sender.id)
     const frame = event.senderFrame
     // a frame inside a page, or a page that is not ours, has no business here

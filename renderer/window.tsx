@@ -28,9 +28,18 @@ export async function startWindow(content: ReactNode, onEvent: EventHandler = ()
       <PeerContext value={peer}>{content}</PeerContext>
     </StrictMode>,
   )
+  loadFonts()
   // the frame of the window is painted while the settings are still being read; then it fills in
   const session = await loadSession(peer)
   await changeLocale(localeOf(session))
   void loadTypologies(peer)
   return peer
+}
+
+/** Fetches the faces for every script now: a text that changes its face after it was read looks like another text. */
+function loadFonts(): void {
+  for (const weight of [400, 600]) {
+    void document.fonts.load(`${weight} 14px 'Inter Variable'`, 'AaЖж')
+    void document.fonts.load(`${weight} 14px 'Vazirmatn Variable'`, 'شماره')
+  }
 }

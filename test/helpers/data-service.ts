@@ -35,14 +35,21 @@ export function temporaryFolder(): { readonly folder: string; readonly remove: (
 }
 
 /** A data service on a real file in a temporary folder, in this process. */
-export function startDataService(options: { readonly placesFile?: string; readonly file?: string } = {}): TestService {
+export function startDataService(
+  options: { readonly placesFile?: string | null; readonly file?: string } = {},
+): TestService {
   const { folder, remove } = temporaryFolder()
   const file = options.file ?? path.join(folder, 'vizitka.sqlite')
   // no places unless a test asks for them: its cards then do not depend on that table
-  return openTestService(file, options.placesFile ?? path.join(folder, 'no-places.sqlite'), { now: TEST_TIME }, remove)
+  return openTestService(file, options.placesFile ?? null, { now: TEST_TIME }, remove)
 }
 
-function openTestService(file: string, placesFile: string, clock: { now: number }, remove: () => void): TestService {
+function openTestService(
+  file: string,
+  placesFile: string | null,
+  clock: { now: number },
+  remove: () => void,
+): TestService {
   const events: EmittedEvent[] = []
   const service = unwrap(
     createDataService({
