@@ -33,6 +33,8 @@ const NO_SYNC: SyncStatus = {
 }
 /** How long a window waits for the settings before it is painted with defaults. */
 const SETTINGS_WAIT_MS = 3_000
+/** The phone must not wait longer than this for a panel that is slow to be painted. */
+const PANEL_PATIENCE_MS = 1_000
 
 /** Main as a whole: owns windows, child processes and the call desk, and joins them by the contract. */
 export class Application {
@@ -42,6 +44,8 @@ export class Application {
   readonly #settings: SettingsKeeper
   readonly #settingsLoaded: Promise<void>
   #markSettingsLoaded: () => void = () => undefined
+  readonly #isPanelPainted: Promise<void>
+  #markPanelPainted: () => void = () => undefined
   #data: DataProcess | null = null
   #demoCrm: DemoCrm | null = null
   #card: CardWindow | null = null
@@ -52,6 +56,7 @@ export class Application {
 
   constructor(options: StartOptions) {
     this.#options = options
+    this.#isPanelPainted = new Promise((resolve) => (this.#markPanelPainted = resolve))
     this.#settingsLoaded = new Promise((resolve) => (this.#markSettingsLoaded = resolve))
     const data = (): DataProcess => this.startData()
     this.#settings = new SettingsKeeper(data)
@@ -95,11 +100,10 @@ export class Application {
     const panel = createPanelWindow(() => this.#desk.calls.some(isLive))
     this.#panel = panel
     this.#windows.connect('panel', panel)
-    const isPanelPainted = new Promise<void>((resolve) => panel.once('ready-to-show', resolve))
-    const isPanelLoaded = loadPage(panel, 'panel', readLastLocale() ?? this.#locale())
-    await isPanelPainted
-    panel.show()
-    await isPanelLoaded
+    panel.once('ready-to-show', () => panel.show())
+    await loadPage(panel, 'panel', readLastLocale() ?? this.#locale())
+    // it asks for the session once it has been painted
+    await Promise.race([this.#isPanelPainted, new Promise((resolve) => setTimeout(resolve, PANEL_PATIENCE_MS))])
     const card = new CardWindow()
     this.#card = card
     this.#windows.connect('card', card.window)
@@ -142,7 +146,10 @@ export class Application {
   #handlers(): Handlers<RequestsTo<'main'>> {
     const done = success(null)
     return {
-      'session.get': async () => success(await this.#session()),
+      'session.get': async () => {
+        this.#markPanelPainted()
+        return success(await this.#session())
+      },
       'settings.save': async ({ settings, password }) => {
         const saved = await this.#settings.save(settings, password)
         if (saved.ok) await this.#settingsChanged(settings)

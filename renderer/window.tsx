@@ -10,6 +10,8 @@ import './ui/base.css'
 import { PeerContext } from './ui/peer-context.ts'
 import { connectToMain } from './wire.ts'
 
+const PAINT_PATIENCE_MS = 150
+
 /** Starts a window: connection, session, language, then its one component. */
 export async function startWindow(content: ReactNode, onEvent: EventHandler = () => undefined): Promise<Peer> {
   const peer = connectToMain((event) => {
@@ -28,8 +30,9 @@ export async function startWindow(content: ReactNode, onEvent: EventHandler = ()
       <PeerContext value={peer}>{content}</PeerContext>
     </StrictMode>,
   )
+  // the frame of the window is painted before anything else is asked for; then it fills in
+  await firstPaint()
   loadFonts()
-  // the frame of the window is painted while the settings are still being read; then it fills in
   const session = await loadSession(peer)
   await changeLocale(localeOf(session))
   void loadTypologies(peer)
@@ -42,4 +45,10 @@ function loadFonts(): void {
     void document.fonts.load(`${weight} 14px 'Inter Variable'`, 'AaЖж')
     void document.fonts.load(`${weight} 14px 'Vazirmatn Variable'`, 'شماره')
   }
+}
+
+/** Waits for the first frame, but not for long: a window that is put away draws none. */
+function firstPaint(): Promise<unknown> {
+  const painted = new Promise((resolve) => requestAnimationFrame(() => window.setTimeout(resolve, 0)))
+  return Promise.race([painted, new Promise((resolve) => window.setTimeout(resolve, PAINT_PATIENCE_MS))])
 }

@@ -34,9 +34,9 @@ const STAGES: readonly (readonly [string, (times: CallTimes) => number])[] = [
 ]
 
 /**
- * INVITE received → card painted, of known clients with a history, in the real app. Both ends are stamped by the second
- * of two animation frames, which comes later than the pixels: pessimistic. The floor is an empty app on the same
- * Electron whose hidden window gets a text and is shown, in turn with the calls so that noise hits both.
+ * INVITE received → card painted, of known clients with a history, in the real app. Painted is the end of the page's work
+ * on the first frame after the window was shown. The floor is an empty app on the same Electron whose hidden window gets
+ * a text and is shown, stamped in the same way and in turn with the calls so that noise hits both.
  */
 export async function benchPop(machine: Machine, name: string, clients: number): Promise<Figure> {
   const profile = profileWith(preparedDatabase(clients))
@@ -45,7 +45,7 @@ export async function benchPop(machine: Machine, name: string, clients: number):
   const floor = startElectron(machine, machine.emptyApp, floorProfile.folder, { VIZITKA_BENCH_WINDOWS: 'card' })
   try {
     await app.ask(z.null(), 'registered')
-    note(`${name}: ${CALLS} calls after ${WARM_UP_CALLS} to warm up; painted = second animation frame, a little late`)
+    note(`${name}: ${CALLS} calls after ${WARM_UP_CALLS} to warm up; painted = end of the first frame shown`)
     const calls: CallTimes[] = []
     const floors: number[] = []
     for (let round = -WARM_UP_CALLS; round < CALLS; round += 1) {
