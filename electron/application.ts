@@ -94,7 +94,6 @@ export class Application {
 
   /** Opens the windows; to be called once Electron is ready. */
   async start(): Promise<void> {
-    this.startData()
     setupPermissions((id) => this.#windows.roleOf(id))
     // the panel first, alone: the operator sees it sooner, and nothing can ring before the phone has its line anyway
     const panel = createPanelWindow(() => this.#desk.calls.some(isLive))
@@ -104,6 +103,8 @@ export class Application {
     await loadPage(panel, 'panel', readLastLocale() ?? this.#locale())
     // it asks for the session once it has been painted
     await Promise.race([this.#isPanelPainted, new Promise((resolve) => setTimeout(resolve, PANEL_PATIENCE_MS))])
+    // SQLite opens while the other windows load; at the same time as the panel it would only delay it
+    this.startData()
     const card = new CardWindow()
     this.#card = card
     this.#windows.connect('card', card.window)

@@ -23,11 +23,6 @@ function nodeBesideElectron(): string | undefined {
     : path.join(app.getAppPath(), 'node_modules', '.bin', executable)
 }
 
-/** A plain Node may start while Electron is still starting, so that SQLite and Chromium come up side by side. */
-export function canStartBeforeReady(): boolean {
-  return nodeBesideElectron() !== undefined
-}
-
 /** Starts a bundle of dist/ as a child process; `utilityProcess` only exists after Electron's `ready`. */
 export function startChild(bundle: string, args: readonly string[]): ChildHost {
   // a plain Node cannot read inside app.asar: bundles that it runs are unpacked beside it

@@ -3,7 +3,6 @@ import path from 'node:path'
 import { app, Menu } from 'electron'
 import { registerAppScheme, setupAppProtocol } from './app-protocol.ts'
 import { Application } from './application.ts'
-import { canStartBeforeReady } from './child-host.ts'
 import { readStartOptions } from './command-line.ts'
 import { log, setupLog } from './log.ts'
 
@@ -32,7 +31,6 @@ if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
   const application = new Application(options)
-  if (canStartBeforeReady()) application.startData()
   // not awaited at the top level: `ready` waits for this module to finish
   void app
     .whenReady()
