@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { app, utilityProcess } from 'electron'
 import type { Transport } from '../shared/rpc.ts'
+import { log } from './log.ts'
 
 /** A child process of ours, the same to its user whether Electron or a Node beside it runs the code. */
 export type ChildHost = {
@@ -32,7 +34,9 @@ export function startChild(bundle: string, args: readonly string[]): ChildHost {
 }
 
 function startUtility(entry: string, args: readonly string[]): ChildHost {
-  const child = utilityProcess.fork(entry, [...args], { serviceName: path.basename(path.dirname(entry)) })
+  const name = path.basename(path.dirname(entry))
+  const child = utilityProcess.fork(entry, [...args], { serviceName: name, stdio: ['ignore', 'inherit', 'pipe'] })
+  logLines(name, child.stderr)
   return {
     transport: {
       send: (message) => child.postMessage(message),
@@ -46,7 +50,13 @@ function startUtility(entry: string, args: readonly string[]): ChildHost {
 
 function startNode(node: string, entry: string, args: readonly string[]): ChildHost {
   // `advanced` is structured clone, as a utility process has it; `json` would behave differently
-  const child = fork(entry, [...args], { execPath: node, execArgv: [], serialization: 'advanced' })
+  const child = fork(entry, [...args], {
+    execPath: node,
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  })
+  logLines(path.basename(path.dirname(entry)), child.stderr)
   return {
     transport: {
       // a message to a child that is just dying is lost with it; its exit fails the request
@@ -64,4 +74,9 @@ function startNode(node: string, entry: string, args: readonly string[]): ChildH
     // the child ends by itself on `disconnect`, so it never outlives this process either
     stop: () => (child.connected ? child.disconnect() : void child.kill()),
   }
+}
+
+/** What a child reports goes into the one log that IT is asked for. */
+function logLines(name: string, stream: NodeJS.ReadableStream | null): void {
+  if (stream) createInterface({ input: stream }).on('line', (line) => log(name, line))
 }

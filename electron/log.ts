@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { maskNumbers } from '../shared/mask-numbers.ts'
 
 const MAX_BYTES = 5_000_000
 let file: string | null = null
@@ -9,14 +10,6 @@ export function setupLog(folder: string): void {
   mkdirSync(folder, { recursive: true })
   file = path.join(folder, 'main.log')
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(file, `${file}.old`)
-}
-
-/** Phone numbers in any field or message: seven digits or more, with what people write between them, keep the last two. */
-export function maskNumbers(text: string): string {
-  return text.replace(/\+?\d[\d\s().\-–/]{5,}\d/g, (number) => {
-    const digits = number.replace(/\D/g, '')
-    return digits.length < 7 ? number : `•••${digits.slice(-2)}`
-  })
 }
 
 /** One line of the log; what is written is masked, whoever wrote it. */
