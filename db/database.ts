@@ -30,6 +30,7 @@ export function openDatabase(
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
+    database.pragma('wal_autocheckpoint = 8000')
     database.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
     database.pragma(`journal_size_limit = ${JOURNAL_KEPT_BYTES}`)
     migrate(database, file, migrations)

@@ -22,6 +22,17 @@ const STATUS_EVERY_MS = 1_000
 const SWEEP_ASKS_FROM_CLIENTS = 50
 const SWEEP_ASKS_ABOVE = 0.2
 
+/** A transaction of so many clients keeps a lookup waiting for some 100 ms. */
+const CLIENTS_OF_A_FIRST_BATCH = 2_000
+
+/** Pages that are applied together. */
+type Batch = {
+  readonly clients: readonly CrmClient[]
+  readonly phones: readonly (readonly LabelledPhone[])[]
+  readonly lastPage: PullPage | null
+}
+const EMPTY_BATCH: Batch = { clients: [], phones: [], lastPage: null }
+
 type Failed = Result<null, ConnectorError | 'many-deletions'>
 
 export type SyncParts = {
@@ -127,22 +138,36 @@ export class Sync {
   }
 
   async #pull(connector: Connector, signal: AbortSignal, allowManyDeletions: boolean): Promise<Failed> {
+    const before = this.#parts.state.read(connector.name)
+    // until the first run has ended hardly a caller would be found anyway: then fewer, larger transactions are better
+    const fewestClients = before.finishedAt === null ? CLIENTS_OF_A_FIRST_BATCH : 0
+    let cursor = before.cursor
+    let batch = EMPTY_BATCH
     let hasChanged = false
     try {
       for (;;) {
-        const page = await connector.pull(this.#parts.state.read(connector.name).cursor, signal)
+        const page = await connector.pull(cursor, signal)
         if (signal.aborted) return success(null)
+        if (page.ok) {
+          const phones = await this.#readPhones(page.value.clients)
+          if (signal.aborted) return success(null)
+          for (const { id, reason } of page.value.skipped)
+            logProblem({ what: `sync: record ${id} left out`, message: reason })
+          batch = extended(batch, page.value, phones)
+          cursor = page.value.cursor
+          if (!page.value.complete && batch.clients.length < fewestClients) continue
+        }
+        // what came before a failure is kept: the next run goes on behind it
+        if (batch.lastPage) {
+          const applied = this.#apply(connector, batch, batch.lastPage, allowManyDeletions)
+          if (!applied.ok) return applied
+          hasChanged ||= applied.value
+          batch = EMPTY_BATCH
+        }
         if (!page.ok) return page
-        const phones = await this.#readPhones(page.value.clients)
-        if (signal.aborted) return success(null)
-        const applied = this.#apply(connector, page.value, phones, allowManyDeletions)
-        if (!applied.ok) return applied
-        hasChanged ||= applied.value
-        for (const { id, reason } of page.value.skipped)
-          logProblem({ what: `sync: record ${id} left out`, message: reason })
         if (page.value.complete) return success(null)
         this.#tellNowAndThen()
-        // a call that rings during a long sync is identified between two pages
+        // a call that rings during a long sync is identified between two transactions
         await yieldToEvents()
       }
     } finally {
@@ -161,11 +186,11 @@ export class Sync {
     return phones
   }
 
-  /** Applies a page and its cursor in one transaction; answers whether clients changed. */
+  /** Applies pages and the cursor behind them in one transaction; answers whether clients changed. */
   #apply(
     connector: Connector,
+    { clients: pulled, phones }: Batch,
     page: PullPage,
-    phones: readonly (readonly LabelledPhone[])[],
     allowManyDeletions: boolean,
   ): Result<boolean, 'many-deletions'> {
     const { database, clients, state, now } = this.#parts
@@ -181,12 +206,12 @@ export class Sync {
       )
     }
     const apply = inTransaction(database, () => {
-      page.clients.forEach((client, index) => clients.upsertFromCrm(client, phones[index] ?? []))
+      pulled.forEach((client, index) => clients.upsertFromCrm(client, phones[index] ?? []))
       for (const crmId of deletions) clients.deleteFromCrm(crmId)
       state.write(connector.name, page.cursor, page.complete ? now() : null)
     })
     withoutWaitingForDisk(database, apply)
-    return success(page.clients.length > 0 || deletions.length > 0)
+    return success(pulled.length > 0 || deletions.length > 0)
   }
 
   #missingAtCrm(knownIds: readonly string[]): string[] {
@@ -256,5 +281,13 @@ export class Sync {
     if (this.#parts.now() - this.#statusAt < STATUS_EVERY_MS) return
     this.#countClients()
     this.#tell()
+  }
+}
+
+function extended(batch: Batch, page: PullPage, phones: readonly (readonly LabelledPhone[])[]): Batch {
+  return {
+    clients: [...batch.clients, ...page.clients],
+    phones: [...batch.phones, ...phones],
+    lastPage: page,
   }
 }

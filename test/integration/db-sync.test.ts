@@ -178,6 +178,38 @@ describe('with the demo CRM', () => {
   })
 })
 
+describe('a first sync that is cut off', () => {
+  test('keeps the pages that came and goes on behind them', async () => {
+    const asked: (string | null)[] = []
+    let isUp = true
+    const connector: Connector = {
+      ...fakeCrm([]).connector,
+      pull: (cursor) => {
+        asked.push(cursor)
+        const number = Number(cursor ?? 0)
+        if (number === 2 && isUp) {
+          isUp = false
+          return Promise.resolve(failure('unreachable', 'the line broke'))
+        }
+        const page: PullPage = {
+          clients: [crmClient({ id: `c${number}`, name: `Client ${number}` })],
+          skipped: [],
+          knownIds: null,
+          cursor: String(number + 1),
+          complete: number === 3,
+        }
+        return Promise.resolve(success(page))
+      },
+    }
+    await at.service.sync.configure(connector)
+    expect(await at.service.sync.run()).toMatchObject({ state: 'failed', message: 'the line broke', syncedAt: null })
+    expect(clientNames()).toEqual(['Client 0', 'Client 1'])
+    expect(await at.service.sync.run()).toMatchObject({ state: 'waiting', message: '', syncedAt: TEST_TIME })
+    expect(clientNames()).toEqual(['Client 0', 'Client 1', 'Client 2', 'Client 3'])
+    expect(asked).toEqual([null, '1', '2', '2', '3'])
+  })
+})
+
 describe('what the CRM has deleted', () => {
   const many = Array.from({ length: 60 }, (_, index) => crmClient({ id: `c${index}`, name: `Client ${index}` }))
 
