@@ -1,7 +1,7 @@
 import type { HeldType } from '../shared/card.ts'
 import type { Locale } from '../shared/locale.ts'
 import type { Pack } from '../shared/typology/pack.ts'
-import { definitionsOf } from '../shared/typology/stored-plan.ts'
+import { definitionsOf } from '../shared/typology/composed-plan.ts'
 import type { Database } from './database.ts'
 
 type TypeRow = {

@@ -55,6 +55,8 @@ export const clientTypeDefinitionSchema = z.strictObject({
   dont: z.array(adviceLineSchema).max(DONT_MAX_LINES),
   /** True for types that ask the operator to verify something first; shown in the warning colour. */
   check: z.boolean().default(false),
+  /** True for standard service: what it says yields to any other type of the client. */
+  standard: z.boolean().default(false),
 })
 export type ClientTypeDefinition = z.infer<typeof clientTypeDefinitionSchema>
 
