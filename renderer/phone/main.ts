@@ -48,7 +48,11 @@ const events: PhoneEvents = {
 
 async function startPhone(configuration: RequestOf<'phone.configure'>): Promise<SipPhone> {
   const { account, password, identityOrder } = configuration
-  const shared = { ringTone, events, hasMicrophone: await hasMicrophone() }
+  const onStuck = (): void => {
+    phone?.stop()
+    void startPhone(configuration).then((started) => (phone = started))
+  }
+  const shared = { ringTone, events, onStuck, hasMicrophone: await hasMicrophone() }
   if (account) {
     demoCallers = null
     return new SipPhone({

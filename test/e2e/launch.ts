@@ -97,7 +97,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
       if (!saved.ok) throw new Error(saved.error.message)
     },
     synced: () => until('the clients to be synced', async () => (await session()).sync.syncedAt !== null),
-    registered: () => until('the registration', async () => (await session()).registration.state === 'registered'),
+    registered: () =>
+      until('the registration', async () => (await session()).registration.state === 'registered', 40_000),
     close: async ({ keepUserData } = { keepUserData: false }) => {
       await electron.close()
       if (!keepUserData) rmSync(userData, { recursive: true, force: true })

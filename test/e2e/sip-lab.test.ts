@@ -1,3 +1,4 @@
+import { connect, createServer, type Socket } from 'node:net'
 import path from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
@@ -90,6 +91,14 @@ describe('on a real SIP server', () => {
     await operator.readyText().waitFor()
     expect(await lab.contacts('alice')).toHaveLength(1)
   }
+
+  test('is not kept waiting by a server that takes the connection and stays silent', async () => {
+    const gate = await silentAtFirst(lab.webSocketUrl)
+    onTestFinished(() => gate.close())
+    await operator.useAccount({ server: gate.url })
+    await operator.app.registered()
+    expect(gate.connections()).toBeGreaterThan(1)
+  })
 
   test('registers by digest over WebSocket', async () => {
     await operator.useAccount()
@@ -368,6 +377,34 @@ describe('on a real SIP server', () => {
     expect(await operator.newestRecord()).toMatchObject({ endReason: 'connection-lost' })
   })
 })
+
+/** A port before the server: its first connection is accepted and never answered, the later ones are passed on. */
+async function silentAtFirst(target: string): Promise<{ url: string; connections: () => number; close: () => void }> {
+  const { hostname, port } = new URL(target)
+  let count = 0
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    count += 1
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    if (count === 1) return
+    const onward = connect(Number(port), hostname)
+    sockets.add(onward)
+    onward.on('error', () => socket.destroy())
+    socket.pipe(onward).pipe(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the gate has no port')
+  return {
+    url: `ws://127.0.0.1:${address.port}`,
+    connections: () => count,
+    close: () => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
 
 function digitsOf(text: string | null): string {
   return (text ?? '').replaceAll(/\D/g, '')

@@ -12,6 +12,11 @@ const REGISTER_EXPIRES_SECONDS = 120
 const NO_ANSWER_TIMEOUT_SECONDS = 180
 const RETRY_MIN_MS = 2_000
 const RETRY_MAX_MS = 30_000
+const RECONNECTION_MIN_SECONDS = 2
+const RECONNECTION_MAX_SECONDS = 10
+/** Longer than any pause between two attempts: when nothing at all has happened for so long, nothing will. */
+const STUCK_AFTER_MS = 15_000
+const WATCH_EVERY_MS = 3_000
 
 export type SipPhoneOptions = {
   readonly account: PhoneAccount
@@ -19,6 +24,8 @@ export type SipPhoneOptions = {
   readonly ringTone: RingTone
   readonly hasMicrophone: boolean
   readonly events: PhoneEvents
+  /** The connection hangs without an error (a server that accepts and stays silent): a new phone is needed. */
+  readonly onStuck: () => void
 }
 
 type State = { isRinging: boolean; isOn: boolean }
@@ -33,6 +40,10 @@ export class SipPhone implements Phone {
   #retryTimer: number | undefined
   #isStopped = false
   #wasDisconnected = false
+  /** The password has been right before, so a server that refuses it now may only just be starting. */
+  #hasBeenRegistered = false
+  #lastSignAt = Date.now()
+  readonly #watch: number
 
   constructor(options: SipPhoneOptions) {
     const { account, socket } = options
@@ -53,12 +64,15 @@ export class SipPhone implements Phone {
       register: true,
       register_expires: REGISTER_EXPIRES_SECONDS,
       no_answer_timeout: NO_ANSWER_TIMEOUT_SECONDS,
+      connection_recovery_min_interval: RECONNECTION_MIN_SECONDS,
+      connection_recovery_max_interval: RECONNECTION_MAX_SECONDS,
       // its refresh by UPDATE ends the call when the server refuses it or is away (JsSIP 3.13)
       session_timers: false,
       user_agent: 'Vizitka',
     })
     this.#listen()
     this.#userAgent.start()
+    this.#watch = window.setInterval(() => this.#lookAfter(), WATCH_EVERY_MS)
   }
 
   answer(callId: string): Promise<Result<null, PhoneFailure>> {
@@ -88,6 +102,7 @@ export class SipPhone implements Phone {
   stop(): void {
     this.#isStopped = true
     window.clearTimeout(this.#retryTimer)
+    window.clearInterval(this.#watch)
     this.#options.ringTone.set('none')
     this.#userAgent.stop()
   }
@@ -99,6 +114,9 @@ export class SipPhone implements Phone {
 
   #listen(): void {
     const userAgent = this.#userAgent
+    for (const sign of ['connecting', 'connected', 'disconnected', 'registered', 'registrationFailed'] as const) {
+      userAgent.on(sign, () => (this.#lastSignAt = Date.now()))
+    }
     userAgent.on('connecting', () => {
       if (this.#registration.state !== 'unregistered') this.#tell({ state: 'connecting' })
     })
@@ -111,6 +129,7 @@ export class SipPhone implements Phone {
     })
     userAgent.on('registered', () => {
       this.#retryMs = RETRY_MIN_MS
+      this.#hasBeenRegistered = true
       this.#tell({ state: 'registered', reason: null, detail: '' })
       if (this.#wasDisconnected) for (const { call } of this.#calls.values()) call.reconnected()
       this.#wasDisconnected = false
@@ -165,7 +184,7 @@ export class SipPhone implements Phone {
     const status = response as typeof response | null // null where no answer came; the library's types do not say so
     const detail = status ? `${status.status_code} ${status.reason_phrase}` : why
     const reason =
-      why === 'Authentication Error'
+      why === 'Authentication Error' && !this.#hasBeenRegistered
         ? 'wrong-password'
         : status
           ? 'refused-by-server'
@@ -175,6 +194,14 @@ export class SipPhone implements Phone {
     this.#tell({ state: 'unregistered', reason, detail })
     // a wrong password tried again and again locks the account; it waits for new settings
     if (reason !== 'wrong-password') this.#retryLater()
+  }
+
+  /** The library waits for a connection without end. A new phone would end calls, so one that is on comes first. */
+  #lookAfter(): void {
+    if (this.#userAgent.isConnected() || this.#calls.size > 0) return
+    if (Date.now() - this.#lastSignAt < STUCK_AFTER_MS) return
+    this.#lastSignAt = Date.now()
+    this.#options.onStuck()
   }
 
   #retryLater(): void {

@@ -87,7 +87,8 @@ const contactsSchema = z.union([
   z.object({
     result: z.object({ Contacts: z.array(z.object({ Contact: z.object({ Address: z.string() }) })) }),
   }),
-  z.object({ error: z.object({ message: z.literal('AOR not found in location table') }) }),
+  // the second where the record is still there, but its last contact has gone or expired
+  z.object({ error: z.object({ message: z.enum(['AOR not found in location table', 'AOR has no contacts']) }) }),
 ])
 
 /** Asks the registrar for the contacts of an address of record such as `alice@lab.test`. */
