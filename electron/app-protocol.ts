@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { app, protocol } from 'electron'
-
 import { log } from './log.ts'
 
 export const APP_ORIGIN = 'app://vizitka'

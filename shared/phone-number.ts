@@ -1,12 +1,13 @@
-import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max'
 import type { PhoneNumber } from './phone-number/schema.ts'
-export { phoneNumberSchema, type PhoneNumber } from './phone-number/schema.ts'
 import { decodePercent } from './percent-encoding.ts'
 import { findDialString, unwrapUri, withoutLabel } from './phone-number/dial-string.ts'
 import { cutExtension, cutTrailingGroup } from './phone-number/extension.ts'
 import { splitPhoneField } from './phone-number/field.ts'
 import { foldPhoneText } from './phone-number/fold.ts'
 import { callingCodeOf, formatInternational, planNumber, type PlannedNumber } from './phone-number/numbering-plan.ts'
+
+export { phoneNumberSchema, type PhoneNumber } from './phone-number/schema.ts'
+export { callingCodePrefixes } from './phone-number/numbering-plan.ts'
 
 /** Digits of the match key: seven and eight find wrong people, ten miss spellings with a trunk prefix. */
 const MATCH_KEY_LENGTH = 9
@@ -92,22 +93,6 @@ export function compareMatch(
   return isWrittenWithCallingCode(query.raw) && isWrittenWithCallingCode(candidate.raw)
     ? 'contradiction'
     : 'last-digits'
-}
-
-/**
- * Beginnings of E.164 numbers that digits typed so far may be: with their own calling code, or in the national form of
- * the default country with or without a trunk prefix («8» in Russia, «0» in most others).
- */
-export function callingCodePrefixes(digits: string, defaultCountry: string | null): string[] {
-  const prefixes = [`+${digits.replace(/^00/, '')}`]
-  const callingCode =
-    defaultCountry !== null && isSupportedCountry(defaultCountry) ? getCountryCallingCode(defaultCountry) : null
-  if (callingCode === null) return prefixes
-  return [
-    ...prefixes,
-    `+${callingCode}${digits}`,
-    ...(/^[08]/.test(digits) ? [`+${callingCode}${digits.slice(1)}`] : []),
-  ]
 }
 
 function isWrittenWithCallingCode(raw: string): boolean {

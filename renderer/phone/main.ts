@@ -19,8 +19,7 @@ const noPhone = failure('not-configured', 'the phone has no line yet')
 
 const handlers: Handlers<RequestsTo<'phone'>> = {
   'phone.configure': async (configuration) => {
-    phone?.stop()
-    phone = await startPhone(configuration)
+    await replacePhone(configuration)
     return success(null)
   },
   'phone.answer': ({ callId }) => phone?.answer(callId) ?? noPhone,
@@ -46,13 +45,17 @@ const events: PhoneEvents = {
   onCallEvent: (callId, event) => main.emit('phone.call-event', { callId, event }),
 }
 
-async function startPhone(configuration: RequestOf<'phone.configure'>): Promise<SipPhone> {
+/** Stops the phone and starts another in one go: with a wait in between two could be registered at once. */
+async function replacePhone(configuration: RequestOf<'phone.configure'>): Promise<void> {
+  const isMicrophoneThere = await hasMicrophone()
+  phone?.stop()
+  phone = startPhone(configuration, isMicrophoneThere)
+}
+
+function startPhone(configuration: RequestOf<'phone.configure'>, isMicrophoneThere: boolean): SipPhone {
   const { account, password, identityOrder } = configuration
-  const onStuck = (): void => {
-    phone?.stop()
-    void startPhone(configuration).then((started) => (phone = started))
-  }
-  const shared = { ringTone, events, onStuck, hasMicrophone: await hasMicrophone() }
+  const onStuck = (): void => void replacePhone(configuration)
+  const shared = { ringTone, events, onStuck, hasMicrophone: isMicrophoneThere }
   if (account) {
     demoCallers = null
     return new SipPhone({

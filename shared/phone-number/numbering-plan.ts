@@ -52,6 +52,22 @@ export function planNumber(dial: DialString, defaultCountry: string | null): Pla
   )
 }
 
+/**
+ * Beginnings of E.164 numbers that digits typed so far may be: with their own calling code, or in the national form of
+ * the default country with or without a trunk prefix («8» in Russia, «0» in most others).
+ */
+export function callingCodePrefixes(digits: string, defaultCountry: string | null): string[] {
+  const country = knownCountry(defaultCountry)
+  const prefixes = [`+${digits.replace(/^00/, '')}`]
+  if (country === null) return prefixes
+  const callingCode = getCountryCallingCode(country)
+  return [
+    ...prefixes,
+    `+${callingCode}${digits}`,
+    ...(/^[08]/.test(digits) ? [`+${callingCode}${digits.slice(1)}`] : []),
+  ]
+}
+
 /** Calling code of an E.164 number (ITU-T E.164: no code is the beginning of another), without «+». */
 export function callingCodeOf(e164: string): string {
   const code = /^\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/u.exec(e164)?.[0]

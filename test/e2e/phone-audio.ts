@@ -20,8 +20,8 @@ export async function tapPhone(phone: Page): Promise<PhoneAudio> {
   }
 }
 
-/** Runs in the page: all connections made from now on. */
-function collectConnections(): RTCPeerConnection[] {
+/** Runs in the phone page: all connections made from now on. */
+export function collectConnections(): RTCPeerConnection[] {
   const connections: RTCPeerConnection[] = []
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {

@@ -18,6 +18,7 @@ import {
   windowState,
 } from './calls.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
+import { collectConnections } from './phone-audio.ts'
 
 const ANNA = 'Анна Сидорова'
 
@@ -49,7 +50,7 @@ describe('recovery', () => {
 
   describe('the data process is killed', () => {
     test('during a call: the audio goes on, and the card can be used again', async () => {
-      const connections = await connectionsOf(app.phone)
+      const connections = await app.phone.evaluateHandle(collectConnections)
       const callId = await ring(app, 'loyal')
       await answer(app, callId)
       const killed = await untilDataProcess(app)
@@ -274,20 +275,6 @@ function keepDataAway(app: RunningApp): () => Promise<void> {
     end.abort()
     return killing
   }
-}
-
-/** The peer connections that the phone page makes from now on. */
-function connectionsOf(phone: Page): Promise<JSHandle<RTCPeerConnection[]>> {
-  return phone.evaluateHandle(() => {
-    const connections: RTCPeerConnection[] = []
-    window.RTCPeerConnection = class extends RTCPeerConnection {
-      constructor(configuration?: RTCConfiguration) {
-        super(configuration)
-        connections.push(this)
-      }
-    }
-    return connections
-  })
 }
 
 const statisticsSchema = z.array(z.object({ type: z.string(), packetsReceived: z.number().optional() }))

@@ -28,13 +28,11 @@ export type SipPhoneOptions = {
   readonly onStuck: () => void
 }
 
-type State = { isRinging: boolean; isOn: boolean }
-
 /** Our phone on JsSIP: registers, keeps trying, and holds the calls by Call-ID. */
 export class SipPhone implements Phone {
   readonly #options: SipPhoneOptions
   readonly #userAgent: UA
-  readonly #calls = new Map<string, { call: SipCall; state: State }>()
+  readonly #calls = new Map<string, { readonly call: SipCall; isAnswered: boolean }>()
   #registration: Registration
   #retryMs = RETRY_MIN_MS
   #retryTimer: number | undefined
@@ -151,31 +149,32 @@ export class SipPhone implements Phone {
       })
       const callId = event.request.getHeader('Call-ID')
       events.onIncoming(callId, identity, inviteReceivedAt)
-      this.#hold(callId, event.session)
+      this.#keep(callId, event.session)
     })
   }
 
-  #hold(callId: string, session: ConstructorParameters<typeof SipCall>[0]['session']): void {
-    const state: State = { isRinging: true, isOn: false }
+  #keep(callId: string, session: ConstructorParameters<typeof SipCall>[0]['session']): void {
     const call = new SipCall({
       session,
       isConnected: () => this.#userAgent.isConnected(),
       onMicrophone: (isReal) => this.setHasMicrophone(isReal),
       onEvent: (event) => {
-        if (event.kind === 'answered') Object.assign(state, { isRinging: false, isOn: true })
+        if (event.kind === 'answered') kept.isAnswered = true
         if (event.kind === 'ended') this.#calls.delete(callId)
         this.#ring()
         this.#options.events.onCallEvent(callId, event)
       },
     })
-    this.#calls.set(callId, { call, state })
+    const kept = { call, isAnswered: false }
+    this.#calls.set(callId, kept)
     this.#ring()
   }
 
   #ring(): void {
-    const states = [...this.#calls.values()].map(({ state }) => state)
-    const isRinging = states.some((state) => state.isRinging)
-    this.#options.ringTone.set(!isRinging ? 'none' : states.some((state) => state.isOn) ? 'call-waiting' : 'ringing')
+    const calls = [...this.#calls.values()]
+    const isAnyOn = calls.some(({ isAnswered }) => isAnswered)
+    const isAnyRinging = calls.some(({ isAnswered }) => !isAnswered)
+    this.#options.ringTone.set(!isAnyRinging ? 'none' : isAnyOn ? 'call-waiting' : 'ringing')
   }
 
   #registrationFailed({ cause, response }: UnRegisteredEvent): void {
