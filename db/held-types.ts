@@ -1,4 +1,4 @@
-import type { HeldType } from '../shared/card.ts'
+import type { HeldType } from '../shared/client-type.ts'
 import type { Locale } from '../shared/locale.ts'
 import type { Pack } from '../shared/typology/pack.ts'
 import { definitionsOf } from '../shared/typology/composed-plan.ts'

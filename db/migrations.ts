@@ -1,7 +1,11 @@
 import initial from './migrations/0001-initial.sql?raw'
+import typesWithReasons from './migrations/0002-types-with-reasons.sql?raw'
 
 /** One step of the schema. `number` is the user_version after it. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
 
 /** All steps in order; a step that has been released is never changed. The texts are part of the bundle. */
-export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: '0001-initial', sql: initial }]
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, name: '0001-initial', sql: initial },
+  { number: 2, name: '0002-types-with-reasons', sql: typesWithReasons },
+]

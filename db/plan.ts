@@ -1,4 +1,5 @@
-import type { HeldType, Plan } from '../shared/card.ts'
+import type { Plan } from '../shared/card.ts'
+import type { HeldType } from '../shared/client-type.ts'
 import type { Locale } from '../shared/locale.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { Pack } from '../shared/typology/pack.ts'

@@ -8,8 +8,10 @@ import {
   TICKET_STATES,
   timeSchema,
 } from './client.ts'
+import { checklistSchema, heldTypeSchema, planFeedbackSchema } from './client-type.ts'
 import { phoneNumberSchema } from './phone-number/schema.ts'
 import { quickEntrySchema } from './quick-entry.ts'
+import { suggestionSchema } from './suggestion.ts'
 import { TOPICS } from './typology/pack.ts'
 
 /** How the number led to a client. `last-digits`: the last nine digits agree and nothing contradicts, so it is a guess. */
@@ -23,23 +25,6 @@ export const matchSchema = z.strictObject({
   label: z.string(),
 })
 export type Match = z.infer<typeof matchSchema>
-
-export const TYPE_SOURCES = ['operator', 'crm', 'suggestion'] as const
-export const typeSourceSchema = z.enum(TYPE_SOURCES)
-
-/** A type a client holds, with the texts in the operator's language. */
-export const heldTypeSchema = z.strictObject({
-  typology: z.string(),
-  typologyLabel: z.string(),
-  type: z.string(),
-  label: z.string(),
-  source: typeSourceSchema,
-  /** The type asks to verify something first. */
-  check: z.boolean(),
-  decidedAt: timeSchema,
-  decidedBy: z.string(),
-})
-export type HeldType = z.infer<typeof heldTypeSchema>
 
 /** A line of advice and the type it came from. */
 export const planLineSchema = z.strictObject({
@@ -116,8 +101,13 @@ export const cardClientSchema = z.strictObject({
   country: countrySchema.nullable(),
   place: z.string(),
   timeZone: z.string().nullable(),
+  /** Of each typology what an operator said, else what the CRM says, else what is suggested. */
   types: z.array(heldTypeSchema),
+  /** What the facts suggest, also where a person has decided. */
+  suggestions: z.array(suggestionSchema),
   plan: planSchema,
+  /** Of the types that ask to verify something. */
+  checklists: z.array(checklistSchema),
   tickets: z.array(cardEventSchema),
   orders: z.array(cardEventSchema),
   /** Calls, notes and other contacts from the CRM, newest first. */
@@ -170,6 +160,11 @@ export const cardSchema = z.strictObject({
   /** What the form holds: typed earlier for this call, or filled in as far as can be known. */
   quickEntry: quickEntrySchema,
   note: noteSchema,
+  /** Signs that were noticed during this call. */
+  observedSigns: z.array(z.string()),
+  /** Steps of checklists that were ticked off during this call. */
+  tickedSteps: z.array(z.string()),
+  feedback: planFeedbackSchema.nullable(),
   /** End of the last complete sync with the CRM; null: never. */
   syncedAt: timeSchema.nullable(),
 })

@@ -1,12 +1,31 @@
 import * as z from 'zod'
 import { callEventSchema, callSchema } from './call.ts'
 import { callerIdentitySchema } from './caller-identity.ts'
-import { callSummarySchema, cardSchema, faceSchema, noteSchema } from './card.ts'
-import { timeSchema } from './client.ts'
+import { callSummarySchema, cardClientSchema, cardSchema, faceSchema, noteSchema, planSchema } from './card.ts'
+import {
+  checklistSchema,
+  planFeedbackSchema,
+  tagSchema,
+  TYPE_REASON_MAX_LENGTH,
+  typeChangeSchema,
+} from './client-type.ts'
+import { FIELD_MAX_LENGTH, moneySchema, timeSchema } from './client.ts'
 import { localeSchema } from './locale.ts'
+import {
+  PACK_COMMENT_MAX_LENGTH,
+  PACK_FILE_MAX_LENGTH,
+  packCheckSchema,
+  packVersionSchema,
+  REHEARSED_CALLS_MAX,
+  rehearsalSchema,
+} from './pack-version.ts'
 import { quickEntrySchema } from './quick-entry.ts'
 import { registrationSchema } from './registration.ts'
+import { feedbackReportSchema, matrixReportSchema, suggestionReportSchema, typeReportSchema } from './reports.ts'
 import { settingsSchema, sipAccountSchema } from './settings.ts'
+import { suggestionSchema } from './suggestion.ts'
+import { PROFILE_FIELDS, recordReferenceSchema } from './typology/facts.ts'
+import { packSchema } from './typology/pack.ts'
 
 /**
  * The one contract of all processes. A request names who may send it (`callers`), who answers it (`handler`), and the
@@ -32,12 +51,42 @@ const blockSize = z.int().min(80).max(2000)
 const rejectKind = z.enum(['busy', 'decline'])
 const people = ['card', 'panel'] as const
 
+const clientId = z.string().min(1).max(100)
+const inLocale = z.strictObject({ locale: localeSchema })
+const ofClient = z.strictObject({
+  clientId,
+  /** The call on which it was done; null: on none. */
+  callId: callId.nullable(),
+  locale: localeSchema,
+})
+const typologyId = z.string().min(1).max(64)
+const typeId = z.string().min(1).max(80)
+
 export const typologySchema = z.strictObject({
   id: z.string(),
   label: z.string(),
-  types: z.array(z.strictObject({ id: z.string(), label: z.string(), signs: z.array(z.string()), check: z.boolean() })),
+  types: z.array(
+    z.strictObject({
+      id: z.string(),
+      label: z.string(),
+      signs: z.array(z.strictObject({ id: z.string(), text: z.string() })),
+      check: z.boolean(),
+    }),
+  ),
 })
 export type Typology = z.infer<typeof typologySchema>
+
+/** A record that a fact was read from, as far as the cache has it. */
+const openedRecordSchema = z.strictObject({
+  title: z.string(),
+  at: timeSchema.nullable(),
+  author: z.string(),
+  text: z.string(),
+  amount: moneySchema.nullable(),
+  /** Of a client's own record: the field and what stands in it. */
+  field: z.enum(PROFILE_FIELDS).nullable(),
+})
+export type OpenedRecord = z.infer<typeof openedRecordSchema>
 
 export const syncStatusSchema = z.strictObject({
   state: z.enum(['off', 'waiting', 'running', 'failed']),
@@ -198,12 +247,148 @@ export const requests = {
     request: z.strictObject({ quickEntry: quickEntrySchema, locale: localeSchema }),
     reply: z.array(faceSchema),
   },
-  'typology.list': {
+  /** What the form lets suspect of a client who is not in the cache yet, and how to handle the call. */
+  'quick-entry.suggest': {
     callers: people,
     handler: 'data',
-    request: z.strictObject({ locale: localeSchema }),
-    reply: z.array(typologySchema),
+    request: z.strictObject({ callId, quickEntry: quickEntrySchema, locale: localeSchema }),
+    reply: z.strictObject({
+      suggestions: z.array(suggestionSchema),
+      plan: planSchema,
+      checklists: z.array(checklistSchema),
+    }),
   },
+  /** A client without a call, as the reports lead to it. */
+  'client.open': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ clientId, locale: localeSchema }),
+    reply: cardClientSchema,
+  },
+  'client.open-record': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ clientId, record: recordReferenceSchema, locale: localeSchema }),
+    reply: openedRecordSchema,
+  },
+  /** An operator confirms what is suggested, chooses another type, or with null takes the type away. */
+  'client.set-type': {
+    callers: people,
+    handler: 'data',
+    request: ofClient.extend({
+      typology: typologyId,
+      type: typeId.nullable(),
+      why: z.string().max(TYPE_REASON_MAX_LENGTH),
+    }),
+    reply: cardClientSchema,
+  },
+  /** Newest first. */
+  'client.type-history': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ clientId, locale: localeSchema }),
+    reply: z.array(typeChangeSchema),
+  },
+  'client.add-tag': {
+    callers: people,
+    handler: 'data',
+    request: ofClient.extend({ tag: tagSchema }),
+    reply: cardClientSchema,
+  },
+  'client.remove-tag': {
+    callers: people,
+    handler: 'data',
+    request: ofClient.extend({ tag: z.string().max(FIELD_MAX_LENGTH) }),
+    reply: cardClientSchema,
+  },
+  /** Tags in use that go on like this text, the most used first; at most 20. */
+  'tags.complete': {
+    callers: people,
+    handler: 'data',
+    request: z.strictObject({ text: z.string().max(100) }),
+    reply: z.array(z.string()),
+  },
+  /** A sign was noticed during the call, or that is taken back. */
+  'call.observe': {
+    callers: people,
+    handler: 'data',
+    request: onCall.extend({ sign: z.string().max(60), isObserved: z.boolean(), locale: localeSchema }),
+    reply: cardSchema,
+  },
+  'call.tick-step': {
+    callers: people,
+    handler: 'data',
+    request: onCall.extend({ step: z.string().max(250), isTicked: z.boolean(), locale: localeSchema }),
+    reply: cardSchema,
+  },
+  'call.give-feedback': {
+    callers: people,
+    handler: 'data',
+    request: onCall.extend({ feedback: planFeedbackSchema.nullable(), locale: localeSchema }),
+    reply: cardSchema,
+  },
+  'typology.list': { callers: people, handler: 'data', request: inLocale, reply: z.array(typologySchema) },
+
+  /** The packs in use, newest version of each, the one whose advice ranks highest first. */
+  'packs.list': { callers: ['panel'], handler: 'data', request: nothing, reply: z.array(packVersionSchema) },
+  /** All versions of a pack, newest first. */
+  'packs.versions': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ packId: typologyId }),
+    reply: z.array(packVersionSchema),
+  },
+  /** Reads a file, or what an editor holds, as a pack. */
+  'packs.check': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ text: z.string().max(PACK_FILE_MAX_LENGTH) }),
+    reply: packCheckSchema,
+  },
+  /** How to handle a client with these types (typology id → type id), if this pack were in use. */
+  'packs.preview': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ pack: packSchema, types: z.record(typologyId, typeId), locale: localeSchema }),
+    reply: planSchema,
+  },
+  /** Whose card would change: the last calls again, with this pack in use. */
+  'packs.rehearse': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({
+      pack: packSchema,
+      calls: z.int().min(1).max(REHEARSED_CALLS_MAX),
+      locale: localeSchema,
+    }),
+    reply: rehearsalSchema,
+  },
+  /** Puts a pack into use as its next version; going back is publishing an old content again. */
+  'packs.publish': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ pack: packSchema, comment: z.string().max(PACK_COMMENT_MAX_LENGTH) }),
+    reply: packVersionSchema,
+  },
+  /** Takes a pack of the company's own out of use; its versions are kept. */
+  'packs.retire': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ packId: typologyId }),
+    reply: nothing,
+  },
+  /** Asks where to, and writes the file; answers false when the person gave up. */
+  'file.save': {
+    callers: ['panel'],
+    handler: 'main',
+    request: z.strictObject({ name: z.string().min(1).max(120), text: z.string().max(50_000_000) }),
+    reply: z.strictObject({ isSaved: z.boolean() }),
+  },
+
+  'reports.types': { callers: ['panel'], handler: 'data', request: inLocale, reply: typeReportSchema },
+  'reports.matrix': { callers: ['panel'], handler: 'data', request: inLocale, reply: matrixReportSchema },
+  'reports.suggestions': { callers: ['panel'], handler: 'data', request: inLocale, reply: suggestionReportSchema },
+  'reports.feedback': { callers: ['panel'], handler: 'data', request: inLocale, reply: feedbackReportSchema },
   'sync.run': { callers: ['main', 'panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
   'sync.status': { callers: ['main', ...people], handler: 'data', request: nothing, reply: syncStatusSchema },
   'sync.configure': {
@@ -293,6 +478,8 @@ export const events = {
   'card.changed': { sender: 'data', receivers: people, payload: cardSchema },
   /** Records of calls changed; lists of them ask again. */
   'call-records.changed': { sender: 'data', receivers: ['panel'], payload: onCall },
+  /** Packs in use changed; windows ask for them again, and for the cards they show. */
+  'packs.changed': { sender: 'data', receivers: people, payload: nothing },
   'sync.changed': { sender: 'data', receivers: ['main', ...people], payload: syncStatusSchema },
 } as const satisfies Record<string, EventDefinition>
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { outcomeSchema } from './card.ts'
+import { tagSchema } from './client-type.ts'
 import {
   clientKindSchema,
   countrySchema,
@@ -64,5 +65,13 @@ export const pushEntrySchema = z.discriminatedUnion('kind', [
   }),
   /** All types the client now holds: a typology that is absent is taken away at the CRM. */
   z.strictObject({ kind: z.literal('types'), idempotencyKey, crmClientId, types }),
+  /** Tags that an operator has added or taken away; the CRM's others stay. */
+  z.strictObject({
+    kind: z.literal('tags'),
+    idempotencyKey,
+    crmClientId,
+    added: z.array(tagSchema).max(100),
+    removed: z.array(field).max(100),
+  }),
 ])
 export type PushEntry = z.infer<typeof pushEntrySchema>

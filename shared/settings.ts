@@ -4,6 +4,7 @@ import { countrySchema } from './client.ts'
 import { LOCALES } from './locale.ts'
 
 export const CARD_CORNERS = ['top-start', 'top-end', 'bottom-start', 'bottom-end'] as const
+export const ROLES = ['operator', 'supervisor'] as const
 export const THEMES = ['system', 'light', 'dark'] as const
 
 /** A SIP account. The password is not here: main keeps it by the system's own encryption. */
@@ -27,6 +28,8 @@ export const settingsSchema = z.strictObject({
   locale: z.enum(LOCALES).nullable().default(null),
   theme: z.enum(THEMES).default('system'),
   cardCorner: z.enum(CARD_CORNERS).default('bottom-end'),
+  /** A supervisor also edits typologies and reads reports. */
+  role: z.enum(ROLES).default('operator'),
   operatorName: z.string().max(100).default(''),
   /** For numbers written without a country. */
   defaultCountry: countrySchema.default('RU'),

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { HeldType } from '../../shared/card.ts'
+import type { HeldType } from '../../shared/client-type.ts'
 import styles from './type-chips.module.css'
 
 /** The client's types: solid where a person or the CRM said so, dashed and with a question mark where it is a guess. */
