@@ -153,8 +153,8 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
     }),
 
     /** Earlier calls of a client, newest first, without this one. */
-    ofClient: (clientId: string, exceptCallId: string, limit: number): CallSummary[] =>
-      selectOfClient.all(clientId, exceptCallId, limit).map(toSummary),
+    ofClient: (clientId: string, exceptCallId: string | null, limit: number): CallSummary[] =>
+      selectOfClient.all(clientId, exceptCallId ?? '', limit).map(toSummary),
 
     /** Newest first. The search looks into notes, names, companies, and numbers by their digits. */
     list({ search, before, limit }: CallsSearch): CallSummary[] {

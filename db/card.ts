@@ -1,13 +1,16 @@
 import type { CardClient, CardEvent } from '../shared/card.ts'
 import type { Locale } from '../shared/locale.ts'
 import type { Settings } from '../shared/settings.ts'
-import type { Pack } from '../shared/typology/pack.ts'
 import type { Calls } from './calls.ts'
 import type { ClientRow } from './client-store.ts'
 import type { Database } from './database.ts'
 import type { HeldTypes } from './held-types.ts'
+import type { PacksInUse } from './packs/pack-store.ts'
 import { planFor } from './plan.ts'
 import type { PlaceDescription } from './places.ts'
+import { checklistsOf, suggestionsInWords, type Suggestions } from './suggestions/suggestions.ts'
+import type { Tags } from './types/tags.ts'
+import type { TypeDecisions } from './types/type-decisions.ts'
 
 /** A card is read in seconds: more of each than this is not read. */
 const MAX_TICKETS = 3
@@ -22,7 +25,8 @@ const EVENT = `SELECT crm_id AS id, kind, at, title, text, author, amount_minor 
   FROM event WHERE client_key = ?`
 
 export type CardClientContext = {
-  readonly callId: string
+  /** The call that is shown, which is left out of its client's earlier calls; null: none. */
+  readonly callId: string | null
   readonly locale: Locale
   readonly settings: Settings
   /** What the number tells of where it was issued; stands in for what nobody has written down. */
@@ -32,9 +36,16 @@ export type CardClientContext = {
 /** Puts together what the card says of a known client. */
 export function openCardClients(
   database: Database,
-  parts: { readonly calls: Calls; readonly heldTypes: HeldTypes; readonly packs: readonly Pack[] },
+  parts: {
+    readonly calls: Calls
+    readonly heldTypes: HeldTypes
+    readonly packs: PacksInUse
+    readonly suggestions: Suggestions
+    readonly decisions: TypeDecisions
+    readonly tags: Tags
+  },
 ) {
-  const { calls, heldTypes, packs } = parts
+  const { calls, heldTypes, packs, suggestions, decisions, tags } = parts
   const selectTickets = database.prepare<Parameters, EventRow>(
     `${EVENT} AND kind = 'ticket' ORDER BY state IS 'closed', at DESC LIMIT ?`,
   )
@@ -46,13 +57,18 @@ export function openCardClients(
     `${EVENT} AND kind IN ('note', 'call')
        AND NOT EXISTS (SELECT 1 FROM outbox WHERE idempotency_key = event.crm_id) ORDER BY at DESC LIMIT ?`,
   )
-  const selectTags = database
-    .prepare<[number], string>('SELECT tag FROM client_tag WHERE client_key = ? ORDER BY tag')
-    .pluck()
 
   return {
     of(row: ClientRow, { callId, locale, settings, numberPlace }: CardClientContext): CardClient {
-      const types = heldTypes.of(row.clientKey, locale)
+      const assessment = suggestions.of(row, (typology) => decisions.declined(row.id, typology))
+      const types = heldTypes.of(row.clientKey, locale, assessment.suggestions)
+      const suggested = suggestionsInWords(
+        assessment,
+        types,
+        (typology) => decisions.suggestedWhenDecided(row.id, typology),
+        locale,
+      )
+      const inUse = packs.current()
       return {
         id: row.id,
         kind: row.kind,
@@ -64,12 +80,15 @@ export function openCardClients(
         place: row.place || (numberPlace?.place ?? ''),
         timeZone: row.timeZone ?? numberPlace?.timeZone ?? null,
         types,
-        plan: planFor(types, packs, locale, settings),
+        suggestions: suggested,
+        plan: planFor(types, inUse, locale, settings),
+        // what is verified once and decided otherwise is asked for again only when the facts come to speak against it
+        checklists: checklistsOf([...types, ...suggested.filter(({ contradicts }) => contradicts)], inUse, locale),
         tickets: selectTickets.all(row.clientKey, MAX_TICKETS).map(toEvent),
         orders: selectOrders.all(row.clientKey, MAX_ORDERS).map(toEvent),
         contacts: selectContacts.all(row.clientKey, MAX_CONTACTS).map(toEvent),
         calls: calls.ofClient(row.id, callId, MAX_CALLS),
-        tags: selectTags.all(row.clientKey),
+        tags: tags.of(row.clientKey),
         isLocalOnly: row.crmId === null,
       }
     },

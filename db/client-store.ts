@@ -1,6 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { CrmClient } from '../shared/client.ts'
 import { parsePhoneNumberField, type PhoneNumber } from '../shared/phone-number.ts'
+import { openClientEvents } from './client-events.ts'
+import { openClientProfiles } from './client-profile.ts'
+import { openClientTags } from './client-tags.ts'
+import { openClientTypes } from './client-types.ts'
 import type { Database } from './database.ts'
 import { foldText } from './fold-text.ts'
 
@@ -84,19 +88,22 @@ export function openClientStore(database: Database) {
     'SELECT 1 FROM client_phone WHERE client_key = ? AND match_key IS ? AND extension IS ?',
   )
 
-  const upsertType = database.prepare(
-    `INSERT INTO client_type (client_key, typology, source, type, decided_at, decided_by) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET type = excluded.type, decided_at = excluded.decided_at, decided_by = excluded.decided_by`,
+  const setId = database.prepare<[string, number]>('UPDATE client SET id = ? WHERE client_key = ?')
+  const movePhones = database.prepare<[number, number]>(
+    "UPDATE client_phone SET client_key = ? WHERE client_key = ? AND origin = 'operator'",
   )
-  const removeCrmTypes = database.prepare<[number]>("DELETE FROM client_type WHERE client_key = ? AND source = 'crm'")
-  const insertTag = database.prepare('INSERT OR IGNORE INTO client_tag (client_key, tag, origin) VALUES (?, ?, ?)')
-  const removeCrmTags = database.prepare<[number]>("DELETE FROM client_tag WHERE client_key = ? AND origin = 'crm'")
-  const insertEvent = database.prepare(
-    `INSERT INTO event (client_key, crm_id, kind, at, title, text, author, amount_minor, currency, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_key, crm_id) DO NOTHING`,
+  const moveById = [
+    'UPDATE call SET client_id = ? WHERE client_id = ?',
+    'UPDATE type_change SET client_id = ? WHERE client_id = ?',
+    "UPDATE outbox SET client_id = ? WHERE client_id = ? AND state <> 'sent'",
+  ].map((sql) => database.prepare<[string, string]>(sql))
+  const markPending = database.prepare<[number]>(
+    'INSERT INTO suggestion_pending (client_key) VALUES (?) ON CONFLICT DO NOTHING',
   )
-  const removeEvents = database.prepare<[number]>('DELETE FROM event WHERE client_key = ?')
-  const moveCalls = database.prepare<[string, string]>('UPDATE call SET client_id = ? WHERE client_id = ?')
+  const events = openClientEvents(database)
+  const profiles = openClientProfiles(database)
+  const tags = openClientTags(database)
+  const types = openClientTypes(database)
 
   const addPhone = (clientKey: number, phone: PhoneNumber, label: string, origin: Origin): void => {
     insertPhone.run(
@@ -129,12 +136,12 @@ export function openClientStore(database: Database) {
     return clientKey
   }
 
+  /** What is written anew with each change; types and tags are compared instead. */
   const clear = (clientKey: number): void => {
     removeSearch.run(clientKey)
     removeCrmPhones.run(clientKey)
-    removeCrmTypes.run(clientKey)
-    removeCrmTags.run(clientKey)
-    removeEvents.run(clientKey)
+    events.removeAll(clientKey)
+    profiles.remove(clientKey)
   }
 
   return {
@@ -146,8 +153,15 @@ export function openClientStore(database: Database) {
     /** CRM ids of all cached clients; those that exist only here have none. */
     crmIds: (): string[] => selectCrmIds.all(),
 
-    /** Takes over a client from the CRM; answers its id here. The same client twice changes nothing. */
-    upsertFromCrm(client: CrmClient, phones: readonly LabelledPhone[]): string {
+    /**
+     * Takes over a client from the CRM; answers its id here. The same client twice changes nothing. `marksPending` false:
+     * the types of all clients will be suggested anew anyway.
+     */
+    upsertFromCrm(
+      client: CrmClient,
+      phones: readonly LabelledPhone[],
+      { marksPending = true }: { readonly marksPending?: boolean } = {},
+    ): string {
       const known = byCrmId.get(client.id)
       const id = known?.id ?? uuidv7()
       let clientKey: number
@@ -161,25 +175,17 @@ export function openClientStore(database: Database) {
         clientKey = insert(id, client.id, client, client.changedAt)
       }
       for (const { phone, label } of phones) addPhone(clientKey, phone, label, 'crm')
-      if (known) removeTakenOverPhones.run(clientKey)
-      for (const [typology, type] of Object.entries(client.types)) {
-        upsertType.run(clientKey, typology, 'crm', type, client.changedAt, '')
+      if (known) {
+        removeTakenOverPhones.run(clientKey)
+        types.replaceFromCrm(known, client.types, client.changedAt)
+        tags.replaceFromCrm(clientKey, client.tags)
+      } else {
+        types.addFromCrm(clientKey, client.types, client.changedAt)
+        tags.addFromCrm(clientKey, client.tags)
       }
-      for (const tag of client.tags) insertTag.run(clientKey, tag, 'crm')
-      for (const { id: eventId, kind, at, title, text, author, amount, state } of client.events) {
-        insertEvent.run(
-          clientKey,
-          eventId,
-          kind,
-          at,
-          title,
-          text,
-          author,
-          amount?.minor ?? null,
-          amount?.currency ?? null,
-          state,
-        )
-      }
+      events.add(clientKey, client.events)
+      profiles.add(clientKey, client.profile)
+      if (marksPending) markPending.run(clientKey)
       return id
     },
 
@@ -194,22 +200,32 @@ export function openClientStore(database: Database) {
     /** A client that an operator has entered; the CRM does not know it yet. */
     insertLocal(fields: ClientFields, changedAt: number): ClientRow {
       const id = uuidv7()
-      return { ...fields, id, crmId: null, clientKey: insert(id, null, fields, changedAt) }
+      const clientKey = insert(id, null, fields, changedAt)
+      markPending.run(clientKey)
+      return { ...fields, id, crmId: null, clientKey }
     },
 
     /**
-     * The CRM has given a client of ours an id. If a sync has brought the same client in the meantime, that copy goes,
-     * and its calls with it move over.
+     * The CRM has given a client of ours an id. If a sync has brought the same client in the meantime, the two become
+     * one: with the CRM's data of that copy, our id, and all that operators did to either.
      */
     acknowledge(id: string, crmId: string): void {
       const row = byId.get(id)
       if (!row) return
       const copy = byCrmId.get(crmId)
       if (copy && copy.id !== id) {
-        moveCalls.run(id, copy.id)
-        remove(copy)
+        movePhones.run(copy.clientKey, row.clientKey)
+        removeTakenOverPhones.run(copy.clientKey)
+        types.moveDecided(row.clientKey, copy.clientKey)
+        tags.moveAdded(row.clientKey, copy.clientKey)
+        remove(row)
+        setId.run(id, copy.clientKey)
+        for (const move of moveById) move.run(id, copy.id)
+        markPending.run(copy.clientKey)
+        return
       }
       setCrmId.run(crmId, row.clientKey)
+      markPending.run(row.clientKey)
     },
 
     /** Adds a number that an operator has entered, unless the client has it; answers whether it is new. */
@@ -219,9 +235,8 @@ export function openClientStore(database: Database) {
       return true
     },
 
-    setOperatorType(clientKey: number, typology: string, type: string, at: number, operator: string): void {
-      upsertType.run(clientKey, typology, 'operator', type, at, operator)
-    },
+    types,
+    tags,
   }
 }
 export type ClientStore = ReturnType<typeof openClientStore>

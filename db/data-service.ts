@@ -1,30 +1,43 @@
 import type { EventName, PayloadOf, RequestsTo } from '../shared/ipc.ts'
-import type { Card } from '../shared/card.ts'
 import type { Locale } from '../shared/locale.ts'
-import { failure, success, type Result } from '../shared/result.ts'
+import { success, type Result } from '../shared/result.ts'
 import type { Handlers } from '../shared/rpc.ts'
-import { shippedPacks } from '../shared/typology/packs.ts'
+import { callHandlers } from './call-handlers.ts'
+import { callMarkHandlers } from './call-mark-handlers.ts'
 import { openCalls } from './calls.ts'
 import { openCardClients } from './card.ts'
 import { openClientStore, type ClientStore } from './client-store.ts'
+import { clientHandlers } from './client-handlers.ts'
 import { openDatabase, type Database } from './database.ts'
 import { openFaces } from './face.ts'
+import { openClientFacts } from './facts/client-facts.ts'
 import { openHeldTypes } from './held-types.ts'
 import { openIdentify } from './identify.ts'
 import { LiveCards } from './live-cards.ts'
 import { logProblem } from './log.ts'
 import { openLookup } from './lookup.ts'
 import { openNotes } from './notes.ts'
+import { openRecords } from './opened-record.ts'
 import { openOutbox } from './outbox.ts'
+import { packHandlers } from './packs/pack-handlers.ts'
+import { openPackStore } from './packs/pack-store.ts'
+import { openRehearsal } from './packs/rehearsal.ts'
 import { openPlaces } from './places.ts'
 import { openQuickEntries } from './quick-entry.ts'
 import { openSearch } from './search.ts'
+import { reportHandlers } from './reports/report-handlers.ts'
 import { openSettings } from './settings.ts'
+import { suggestionHandlers } from './suggestions/suggestion-handlers.ts'
+import { openSuggestions } from './suggestions/suggestions.ts'
+import { SuggestionRun } from './suggestions/suggestion-run.ts'
 import { demoCrmConnector } from './sync/demo-crm-connector.ts'
 import { openPushEntries } from './sync/push-entry.ts'
 import { Sync } from './sync/sync-run.ts'
 import { openSyncState } from './sync/sync-state.ts'
 import { listTypologies } from './typologies.ts'
+import { openCallMarks } from './types/call-marks.ts'
+import { openTags } from './types/tags.ts'
+import { openTypeDecisions } from './types/type-decisions.ts'
 
 export type Emit = <Name extends EventName>(name: Name, payload: PayloadOf<Name>) => void
 
@@ -43,6 +56,8 @@ export type DataService = {
   readonly database: Database
   readonly clients: ClientStore
   readonly sync: Sync
+  /** Brings the stored suggestions up to date, once it has been started. */
+  readonly suggestionRun: SuggestionRun
   /** Ends the sync that is on, brings the journal into the file, and closes it. */
   close(): Promise<void>
 }
@@ -53,23 +68,37 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
   const opened = openDatabase(databaseFile)
   if (!opened.ok) return opened
   const database = opened.value
-  const packs = shippedPacks()
   const places = openPlaces(placesFile)
   if (places.problem !== null) logProblem({ what: 'places', message: places.problem })
   const settings = openSettings(database)
+  const packs = openPackStore(database, { settings, now })
   const outbox = openOutbox(database, now)
   const clients = openClientStore(database)
   const calls = openCalls(database, outbox, settings)
   const notes = openNotes(database, calls, outbox, now)
-  const quickEntries = openQuickEntries(database, { calls, clients, notes, outbox, settings, now })
   const heldTypes = openHeldTypes(database, packs)
   const faces = openFaces(database, heldTypes, places)
-  const cardClients = openCardClients(database, { calls, heldTypes, packs })
+  const facts = openClientFacts(database, { settings, now })
+  const suggestions = openSuggestions({ packs, facts })
+  const decisions = openTypeDecisions(database, {
+    clients,
+    outbox,
+    settings,
+    packs,
+    suggestedNow: (row, typology) => suggestions.suggestedNow(row, typology),
+    now,
+  })
+  const quickEntries = openQuickEntries(database, { calls, clients, decisions, notes, outbox, settings, now })
+  const tags = openTags(database, { clients, outbox })
+  const callMarks = openCallMarks(database, { calls, settings, now })
+  const records = openRecords(database, { clients, calls, notes })
+  const cardClients = openCardClients(database, { calls, heldTypes, packs, suggestions, decisions, tags })
   const syncState = openSyncState(database)
   const identify = openIdentify({
     clients,
     calls,
     notes,
+    callMarks,
     quickEntries,
     lookup: openLookup(database),
     faces,
@@ -79,90 +108,76 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     syncedAt: syncState.newest,
   })
   const search = openSearch(database, { clients, faces, settings })
-  const liveCards = new LiveCards((callId, locale) => cardOf(callId, locale), emit)
+  const cards = new LiveCards({ calls, identify, emit })
   const sync = new Sync({
     database,
     clients,
     notes,
     outbox,
+    packs,
     settings,
     state: syncState,
-    pushEntry: openPushEntries(database, { clients, calls, notes, settings }),
+    pushEntry: openPushEntries(database, { clients, calls, notes, packs, settings }),
     now,
     onStatus: (status) => emit('sync.changed', status),
-    onClientsChanged: () => liveCards.renew(),
+    onClientsChanged: () => {
+      suggestionRun.clientsChanged()
+      cards.renew()
+    },
   })
+  const suggestionRun = new SuggestionRun({ database, clients, facts, packs, now })
+  const rehearse = openRehearsal(database, { packs, clients, calls, facts, settings })
 
-  function cardOf(callId: string, locale: Locale): Card | null {
-    const call = calls.get(callId)
-    return call ? identify.card(callId, call.identity, locale) : null
+  /** What is decided of a client is shown on every card of it, and told to the CRM. */
+  function clientChanged(callId: string | null, locale: Locale): void {
+    if (callId !== null) cards.changed(callId, locale)
+    cards.renew()
+    suggestionRun.clientsChanged([])
+    sync.outboxChanged()
   }
 
-  /** Answers the card as it is now, and shows it in the other windows too. */
-  function changedCard(callId: string, locale: Locale): Result<Card> {
-    const card = cardOf(callId, locale)
-    if (!card) return failure('unknown-call', `no call ${callId} has been recorded`)
-    liveCards.made(card, locale)
-    emit('card.changed', card)
-    emit('call-records.changed', { callId })
-    return success(card)
+  function packsChanged(): void {
+    emit('packs.changed', null)
+    cards.renew()
+    suggestionRun.packsChanged()
   }
 
   const handlers: Handlers<RequestsTo<'data'>> = {
-    'card.identify': ({ callId, identity, locale }) => {
-      const card = identify.card(callId, identity, locale)
-      liveCards.made(card, locale)
-      return success(card)
-    },
-    'card.open': ({ callId, locale }) => {
-      const card = cardOf(callId, locale)
-      return card ? success(card) : failure('unknown-call', `no call ${callId} has been recorded`)
-    },
-    'calls.reconcile': ({ liveCallIds }) => {
-      calls.endAbandoned(liveCallIds)
-      return success(null)
-    },
-    'card.choose': ({ callId, clientId, locale }) => {
-      if (!calls.get(callId)) return failure('unknown-call', `no call ${callId} has been recorded`)
-      if (clientId !== null && !clients.byId(clientId)) {
-        return failure('unknown-client', `client ${clientId} is not in the cache any more`)
-      }
-      calls.choose(callId, clientId, 'operator')
-      return changedCard(callId, locale)
-    },
-    'call.record': (call) => {
-      calls.record(call, identify.clientByNumber)
-      if (call.state === 'ended') {
-        liveCards.forget(call.id)
-        emit('sync.changed', sync.status())
-      }
-      emit('call-records.changed', { callId: call.id })
-      return success(null)
-    },
-    'calls.list': (request) => success(calls.list(request)),
-    'note.save': ({ callId, note }) => {
-      const saved = notes.save(callId, note)
-      if (!saved.ok) return saved
-      emit('note.saved', { callId, note })
-      emit('call-records.changed', { callId })
-      return saved
-    },
-    'quick-entry.save-draft': ({ callId, quickEntry }) => quickEntries.saveDraft(callId, quickEntry),
-    'quick-entry.submit': ({ callId, quickEntry, locale }) => {
-      const submitted = quickEntries.submit(callId, quickEntry)
-      if (!submitted.ok) return submitted
-      sync.changedHere()
-      return changedCard(callId, locale)
-    },
-    'quick-entry.add-number': ({ callId, clientId, locale }) => {
-      const added = quickEntries.addNumber(callId, clientId)
-      if (!added.ok) return added
-      sync.changedHere()
-      return changedCard(callId, locale)
-    },
+    ...clientHandlers({
+      clients,
+      cardClients,
+      records,
+      decisions,
+      tags,
+      settings,
+      changed: (callId, locale) => clientChanged(callId, locale),
+    }),
+    ...callMarkHandlers({
+      callMarks,
+      cardOf: (callId, locale) => cards.of(callId, locale),
+      changed: (callId, locale) => {
+        suggestionRun.clientsChanged([])
+        return cards.changed(callId, locale)
+      },
+    }),
+    ...suggestionHandlers({ suggestions, callMarks, calls, packs, settings }),
+    ...packHandlers({ packs, rehearse, settings, changed: packsChanged }),
+    ...reportHandlers(database, packs),
+    ...callHandlers({
+      calls,
+      clients,
+      notes,
+      quickEntries,
+      identify,
+      cards,
+      emit,
+      factsChanged: (clientIds) => suggestionRun.clientsChanged(clientIds),
+      outboxChanged: () => sync.outboxChanged(),
+      clientsChanged: () => sync.changedHere(),
+    }),
     'client.search': ({ text, locale }) => success(search.find(text, locale)),
     'client.similar': ({ quickEntry, locale }) => success(search.similar(quickEntry, locale)),
-    'typology.list': ({ locale }) => success(listTypologies(packs, locale)),
+    'typology.list': ({ locale }) => success(listTypologies(packs.current(), locale)),
     'sync.run': async () => success(await sync.runNow()),
     'sync.status': () => success(sync.status()),
     'sync.configure': async ({ demoCrm }) => {
@@ -181,8 +196,10 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     database,
     clients,
     sync,
+    suggestionRun,
     async close() {
       await sync.stop()
+      await suggestionRun.stop()
       places.close()
       database.close()
     },

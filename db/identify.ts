@@ -13,6 +13,7 @@ import { EMPTY_NOTE, type Notes } from './notes.ts'
 import { languageOf, type PlaceDescription, type Places } from './places.ts'
 import type { QuickEntries } from './quick-entry.ts'
 import type { SettingsStore } from './settings.ts'
+import type { CallMarks } from './types/call-marks.ts'
 
 /** More cannot be told apart at a glance. */
 const MAX_FACES = 4
@@ -23,6 +24,7 @@ export type IdentifyParts = {
   readonly clients: ClientStore
   readonly calls: Calls
   readonly notes: Notes
+  readonly callMarks: CallMarks
   readonly quickEntries: QuickEntries
   readonly lookup: Lookup
   readonly faces: Faces
@@ -96,6 +98,7 @@ export function openIdentify(parts: IdentifyParts) {
         subject: subjectOf(number, context),
         quickEntry: quickEntries.readDraft(callId) ?? prefilled(identity, shown),
         note: notes.read(callId)?.note ?? EMPTY_NOTE,
+        ...parts.callMarks.of(callId),
         syncedAt: parts.syncedAt(),
       }
     },
@@ -110,6 +113,8 @@ export function openIdentify(parts: IdentifyParts) {
     },
   }
 }
+
+export type Identify = ReturnType<typeof openIdentify>
 
 type CardContext = {
   readonly callId: string

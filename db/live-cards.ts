@@ -1,18 +1,26 @@
 import type { Card } from '../shared/card.ts'
 import type { Locale } from '../shared/locale.ts'
+import { failure, success, type Result } from '../shared/result.ts'
+import type { Calls } from './calls.ts'
 import type { Emit } from './data-service.ts'
+import type { Identify } from './identify.ts'
 
 type LiveCard = { readonly locale: Locale; readonly subject: string }
+type LiveCardParts = { readonly calls: Calls; readonly identify: Identify; readonly emit: Emit }
 
-/** The cards of the calls that are on: what a sync changes in them is shown while the operator talks. */
+/** The cards of the calls that are on: what a sync or a decision changes in them is shown while the operator talks. */
 export class LiveCards {
   readonly #cards = new Map<string, LiveCard>()
-  readonly #make: (callId: string, locale: Locale) => Card | null
-  readonly #emit: Emit
+  readonly #parts: LiveCardParts
 
-  constructor(make: (callId: string, locale: Locale) => Card | null, emit: Emit) {
-    this.#make = make
-    this.#emit = emit
+  constructor(parts: LiveCardParts) {
+    this.#parts = parts
+  }
+
+  /** The card of a recorded call as it is now; null: there is no such call. */
+  of(callId: string, locale: Locale): Card | null {
+    const call = this.#parts.calls.get(callId)
+    return call ? this.#parts.identify.card(callId, call.identity, locale) : null
   }
 
   /** A card has been handed out. */
@@ -25,13 +33,24 @@ export class LiveCards {
     this.#cards.delete(callId)
   }
 
+  /** Answers the card of a call as it is now, after something was done to it, and shows it in all windows. */
+  changed(callId: string, locale: Locale): Result<Card> {
+    const card = this.of(callId, locale)
+    if (!card) return failure('unknown-call', `no call ${callId} has been recorded`)
+    // a call that is over is not kept up to date
+    if (this.#cards.has(callId)) this.made(card, locale)
+    this.#parts.emit('card.changed', card)
+    this.#parts.emit('call-records.changed', { callId })
+    return success(card)
+  }
+
   /** Makes all cards anew and sends those that say something else than before. */
   renew(): void {
     for (const [callId, { locale, subject }] of this.#cards) {
-      const card = this.#make(callId, locale)
+      const card = this.of(callId, locale)
       if (!card || JSON.stringify(card.subject) === subject) continue
       this.made(card, locale)
-      this.#emit('card.changed', card)
+      this.#parts.emit('card.changed', card)
     }
   }
 }

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Database } from './database.ts'
 
-export type OutboxKind = 'client' | 'phone' | 'call' | 'note' | 'types'
+export type OutboxKind = 'client' | 'phone' | 'call' | 'note' | 'types' | 'tags'
 
 /** What the CRM has to be told: which things, not their contents, which may change until it is sent. */
 export type OutboxItem = {
@@ -59,9 +59,8 @@ export function openOutbox(database: Database, now: () => number) {
            AND (earlier.state = 'waiting' OR earlier.kind = 'call'))
      ORDER BY sequence LIMIT 1`,
   )
-  const update = database.prepare(
-    'UPDATE outbox SET state = ?, attempts = attempts + 1, next_attempt_at = ?, message = ? WHERE sequence = ?',
-  )
+  const begin = database.prepare<[number]>('UPDATE outbox SET attempts = attempts + 1 WHERE sequence = ?')
+  const update = database.prepare('UPDATE outbox SET state = ?, next_attempt_at = ?, message = ? WHERE sequence = ?')
   const countStates = database.prepare<[], { state: string; count: number }>(
     "SELECT state, count(*) AS count FROM outbox WHERE state <> 'sent' GROUP BY state",
   )
@@ -74,20 +73,51 @@ export function openOutbox(database: Database, now: () => number) {
   const isNoteWaiting = database.prepare<[string]>(
     "SELECT 1 FROM outbox WHERE call_id = ? AND kind = 'note' AND state = 'waiting' AND attempts = 0",
   )
+  const selectUntried = database
+    .prepare<[string, OutboxKind], number>(
+      `SELECT sequence FROM outbox
+       WHERE client_id = ? AND kind = ? AND state = 'waiting' AND attempts = 0 ORDER BY sequence DESC LIMIT 1`,
+    )
+    .pluck()
+  const addRemoved = database.prepare<[string, number]>(
+    `UPDATE outbox SET payload = json_set(payload, '$.removed', json((
+       SELECT json_group_array(value) FROM (
+         SELECT value FROM json_each(outbox.payload, '$.removed') UNION SELECT value FROM json_each(?)))))
+     WHERE sequence = ?`,
+  )
   const retie = database.prepare<[string | null, string]>(
     "UPDATE outbox SET client_id = ? WHERE call_id = ? AND kind IN ('call', 'note') AND state = 'waiting'",
   )
   const wakeAll = database.prepare<[number]>("UPDATE outbox SET next_attempt_at = ? WHERE state = 'waiting'")
 
+  const enqueue = (item: OutboxItem): void => {
+    const at = now()
+    const payload = JSON.stringify(item.payload ?? {})
+    insert.run(uuidv7(), item.kind, item.clientId, item.callId, payload, item.callId ? at + WRAP_UP_MS : at, at)
+  }
+
+  /** An entry that has been tried may have been done by the CRM: what changes after that needs an entry of its own. */
+  const untried = (kind: OutboxKind, clientId: string): number | undefined => selectUntried.get(clientId, kind)
+
   return {
     /** Call it inside the transaction of what it reports. */
-    enqueue(item: OutboxItem): void {
-      const at = now()
-      const payload = JSON.stringify(item.payload ?? {})
-      insert.run(uuidv7(), item.kind, item.clientId, item.callId, payload, item.callId ? at + WRAP_UP_MS : at, at)
+    enqueue,
+    /**
+     * The same for types and tags, of which an entry tells all: one that has not been tried tells this change too.
+     * `removed`: typologies of which a type was taken away, whose CRM's word is passed over until the entry is sent.
+     */
+    enqueueChange(kind: 'types' | 'tags', clientId: string, removed: readonly string[] = []): void {
+      const waiting = untried(kind, clientId)
+      const payload = removed.length > 0 ? { removed } : {}
+      if (waiting === undefined) enqueue({ kind, clientId, callId: null, payload })
+      else if (removed.length > 0) addRemoved.run(JSON.stringify(removed), waiting)
     },
+    /** The CRM has still to be told of a new client, and will be told all that is known then. */
+    isClientUntried: (clientId: string): boolean => untried('client', clientId) !== undefined,
     /** The next entry that may be sent now. */
     next: (): OutboxRow | undefined => selectNext.get(now()),
+    /** An attempt begins. Written down before it does: after a crash nobody knows how far it came. */
+    begin: (sequence: number): void => void begin.run(sequence),
     markSent: (sequence: number): void => void update.run('sent', now(), '', sequence),
     /** The CRM does not want it, in its own words: a person has to look. */
     markRefused: (sequence: number, message: string): void => void update.run('refused', now(), message, sequence),

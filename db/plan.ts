@@ -5,8 +5,17 @@ import type { Settings } from '../shared/settings.ts'
 import type { Pack } from '../shared/typology/pack.ts'
 import { composedPlan } from '../shared/typology/composed-plan.ts'
 
-/** How to handle a client that holds these types, within this company's limits. */
-export function planFor(types: readonly HeldType[], packs: readonly Pack[], locale: Locale, settings: Settings): Plan {
+/**
+ * How to handle a client that holds these types, within this company's limits. A suggestion that is not sure enough is
+ * shown, but gives no advice.
+ */
+export function planFor(
+  types: readonly Pick<HeldType, 'typology' | 'type' | 'level'>[],
+  packs: readonly Pack[],
+  locale: Locale,
+  settings: Settings,
+): Plan {
   const { discountLimit, compensationLimit } = settings
-  return composedPlan(types, packs, locale, { discountLimit, compensationLimit })
+  const advising = types.filter(({ level }) => level !== 'low')
+  return composedPlan(advising, packs, locale, { discountLimit, compensationLimit })
 }

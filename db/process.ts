@@ -33,6 +33,13 @@ const peer = new Peer({
   onProblem: logProblem,
 })
 
+/** The first calls and the first sync after a start go before the bookkeeping of suggestions. */
+const SUGGESTIONS_AFTER_MS = 5_000
+if (service.ok) {
+  const { suggestionRun } = service.value
+  setTimeout(() => suggestionRun.start(), SUGGESTIONS_AFTER_MS).unref()
+}
+
 let isEnding = false
 async function end(): Promise<void> {
   if (isEnding) return

@@ -4,9 +4,11 @@ import { failure, success, type Result } from '../shared/result.ts'
 import { numberOf, type Calls } from './calls.ts'
 import type { ClientStore } from './client-store.ts'
 import { inTransaction, type Database } from './database.ts'
+import { logProblem } from './log.ts'
 import type { Notes } from './notes.ts'
 import type { Outbox } from './outbox.ts'
 import type { SettingsStore } from './settings.ts'
+import type { TypeDecisions } from './types/type-decisions.ts'
 
 type QuickEntryFailure = 'unknown-call' | 'unknown-client' | 'no-number' | 'nameless'
 
@@ -16,13 +18,14 @@ export function openQuickEntries(
   parts: {
     readonly calls: Calls
     readonly clients: ClientStore
+    readonly decisions: Pick<TypeDecisions, 'set'>
     readonly notes: Notes
     readonly outbox: Outbox
     readonly settings: SettingsStore
     readonly now: () => number
   },
 ) {
-  const { calls, clients, notes, outbox, settings, now } = parts
+  const { calls, clients, decisions, notes, outbox, settings, now } = parts
   const select = database.prepare<[string], { form: string }>('SELECT form FROM quick_entry_draft WHERE call_id = ?')
   const upsert = database.prepare<[string, string, number]>(
     `INSERT INTO quick_entry_draft (call_id, form, saved_at) VALUES (?, ?, ?)
@@ -56,16 +59,19 @@ export function openQuickEntries(
       const made = call.chosenBy === 'operator' && call.clientId !== null ? clients.byId(call.clientId) : undefined
       // the same form sent twice is one client
       if (made?.crmId === null && made.name === fieldsOf(quickEntry).name) return success(made.id)
-      const { operatorName, defaultCountry } = settings.read().settings
+      const { defaultCountry } = settings.read().settings
       const client = clients.insertLocal(fieldsOf(quickEntry), now())
       const phones = parsePhoneNumberField(quickEntry.number, { defaultCountry: quickEntry.country ?? defaultCountry })
       for (const phone of phones) clients.addOperatorPhone(client.clientKey, phone)
-      for (const [typology, type] of Object.entries(quickEntry.types)) {
-        clients.setOperatorType(client.clientKey, typology, type, now(), operatorName)
-      }
       // before the call, which the CRM ties to this client
       outbox.enqueue({ kind: 'client', clientId: client.id, callId: null })
       tieCall(callId, client.id)
+      // after the call, whose signs speak for types too
+      for (const [typology, type] of Object.entries(quickEntry.types)) {
+        const set = decisions.set(client.id, callId, typology, type, '')
+        // the form may be older than a change of the packs; the client is not lost for that
+        if (!set.ok) logProblem({ what: 'type of a new client', message: set.error.message })
+      }
       keepReason(callId, quickEntry.reason)
       remove.run(callId)
       return success(client.id)

@@ -9,10 +9,11 @@ export function listTypologies(packs: readonly Pack[], locale: Locale): Typology
     .map((pack) => ({
       id: pack.id,
       label: pack.label[locale],
+      shortLabel: pack.shortLabel[locale],
       types: pack.types.map((type) => ({
         id: type.id,
         label: type.label[locale],
-        signs: type.signs.map((sign) => sign[locale]),
+        signs: type.signs.map(({ id, text }) => ({ id, text: text[locale] })),
         check: type.check,
       })),
     }))

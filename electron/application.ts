@@ -14,6 +14,7 @@ import { DataProcess } from './data-process.ts'
 import { DemoCrm, type DemoCrmAddress } from './demo-crm.ts'
 import { playDemo } from './demo-play.ts'
 import { setupDevelopmentReload } from './development-reload.ts'
+import { saveFile } from './file-saver.ts'
 import { log } from './log.ts'
 import { keepLastLocale, readLastLocale } from './last-locale.ts'
 import { createPanelWindow } from './panel-window.ts'
@@ -178,6 +179,7 @@ export class Application {
         this.#card?.hide()
         return done
       },
+      'file.save': ({ name, text }) => saveFile(this.#panel, name, text),
       'demo.call': async ({ demoId }) => {
         const phone = this.#windows.peer('phone')
         const placed = await phone?.request('phone.demo-call', { demoId })

@@ -19,7 +19,8 @@ export async function startWindow(content: ReactNode, onEvent: EventHandler = ()
     if (event.name === 'settings.changed') {
       void changeLocale(localeOf(appStore.getState().session)).then(() => loadTypologies(peer))
     }
-    if (event.name === 'data.state' && event.payload.isReady) void loadTypologies(peer)
+    const mayHaveOtherPacks = event.name === 'packs.changed' || (event.name === 'data.state' && event.payload.isReady)
+    if (mayHaveOtherPacks) void loadTypologies(peer)
     onEvent(event)
   })
   await setupI18n(nearestLocale(new URLSearchParams(location.search).get('locale') ?? navigator.language))

@@ -65,6 +65,8 @@ const typeId = z.string().min(1).max(80)
 export const typologySchema = z.strictObject({
   id: z.string(),
   label: z.string(),
+  /** One word, for a chip. */
+  shortLabel: z.string(),
   types: z.array(
     z.strictObject({
       id: z.string(),

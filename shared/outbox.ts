@@ -15,7 +15,7 @@ const crmClientId = field.min(1)
 /** Chosen once when the entry is made and sent with every attempt, so that the CRM does nothing twice. */
 const idempotencyKey = z.string().min(8).max(200)
 /** Typology id → type id. */
-const types = z.record(z.string().max(64), z.string().max(64))
+const types = z.record(z.string().max(64), z.string().max(80))
 
 /** One thing to tell the CRM. Ids of clients are the CRM's own; the caller fills them in once the client is known there. */
 export const pushEntrySchema = z.discriminatedUnion('kind', [

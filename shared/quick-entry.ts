@@ -16,6 +16,6 @@ export const quickEntrySchema = z.strictObject({
   place: field,
   timeZone: field.nullable(),
   /** Typology id → type id, chosen by the operator. */
-  types: z.record(z.string().max(64), z.string().max(64)),
+  types: z.record(z.string().max(64), z.string().max(80)),
 })
 export type QuickEntry = z.infer<typeof quickEntrySchema>

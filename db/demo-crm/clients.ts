@@ -1,4 +1,8 @@
+import { characterOf } from './character.ts'
+import { fileOf } from './client-file.ts'
+import { historyOf, type Draft } from './draft.ts'
 import { generateHistory } from './history.ts'
+import { liveOn } from './life.ts'
 import { LineAllocator } from './lines.ts'
 import { spellLine, spellLineWithExtension, spellTwoLines, type DemoLine } from './phone-spelling.ts'
 import { german } from './pools/de.ts'
@@ -9,7 +13,7 @@ import { russian } from './pools/ru.ts'
 import { turkish } from './pools/tr.ts'
 import { chinese } from './pools/zh.ts'
 import { seededRandom, type Random } from './random.ts'
-import { demoClientId, type DemoClient, type DemoPhone, type DemoRecord } from './record.ts'
+import { demoClientId, type DemoClient, type DemoFile, type DemoPhone, type DemoRecord } from './record.ts'
 
 const POOLS: readonly LanguagePool[] = [russian, persian, chinese, english, german, turkish]
 
@@ -47,16 +51,23 @@ const TYPE_CATEGORIES: readonly (readonly string[])[] = [
 ]
 const OWN_CATEGORIES = ['Newsletter', 'Reseller', 'Trade fair 2025']
 
+const DAY_MS = 86_400_000
+
+/** Who a client is, and what could have happened to anybody. */
+type Identity = { record: Omit<DemoRecord, keyof DemoFile>; base: Draft[] }
+
 /** One client in forty shares the number of the client before it, as a household does. */
 const HOUSEHOLD_EVERY = 40
 
 /**
  * Exactly 400 invented clients in the demo CRM's own shapes.
- * @param now UTC milliseconds; all dates lie within the two years before it. The same `now` gives the same clients.
+ * @param now UTC milliseconds; all histories lie within the two years before it. The same `now` gives the same clients.
  * @param firstNumber the number in the first client's id
  */
 export function generateDemoClients(now: number, firstNumber: number): DemoClient[] {
   const random = seededRandom(2026)
+  // a source of its own: what is told of the clients does not change who they are
+  const stories = seededRandom(2027)
   const lines = new LineAllocator(random)
   const clients: DemoClient[] = []
   for (const pool of POOLS) {
@@ -67,7 +78,8 @@ export function generateDemoClients(now: number, firstNumber: number): DemoClien
         household = { place, line: lines.mobile(place) }
       }
       const id = demoClientId(firstNumber + clients.length)
-      clients.push(generateClient(random, lines, pool, household.place, id, household.line, now))
+      const identity = generateClient(random, lines, pool, household.place, id, household.line, now)
+      clients.push(withStory(stories, pool, household.place, identity, now))
     }
   }
   return clients
@@ -81,16 +93,15 @@ function generateClient(
   id: string,
   firstLine: DemoLine,
   now: number,
-): DemoClient {
+): Identity {
   const isCompany = random.chance(0.22)
   const company = random.pick(pool.companies)
   const worksForCompany = isCompany || random.chance(0.35)
   const purchases = random.chance(0.3) ? 0 : random.between(1, random.chance(0.2) ? 14 : 5)
   const habit = { purchases, contacts: random.between(0, 8), quietForDays: random.chance(0.2) ? 240 : 0.5 }
-  const history = generateHistory(random, id, pool, place, habit, now)
+  const base = generateHistory(random, pool, place, habit, now)
   const touched = Math.floor(now / 1000) * 1000 - random.between(3600, 60_000_000) * 1000
-  const last = history.at(-1)
-  const record: DemoRecord = {
+  const record: Identity['record'] = {
     id,
     recordType: isCompany ? 'account' : 'contact',
     fullName: isCompany ? company : pool.fullName((items) => random.pick(items)),
@@ -106,9 +117,23 @@ function generateClient(
     timeZone: random.chance(0.6) ? place.timeZone : null,
     categories: generateCategories(random, isCompany),
     labels: random.chance(0.4) ? [...new Set([random.pick(pool.labels), random.pick(pool.labels)])] : [],
-    updatedAt: new Date(Math.max(touched, last === undefined ? 0 : Date.parse(last.occurredAt))).toISOString(),
+    updatedAt: new Date(touched).toISOString(),
   }
-  return { record, history }
+  return { record, base }
+}
+
+/** The client with what is on file and what has happened. */
+function withStory(random: Random, pool: LanguagePool, place: DemoPlace, client: Identity, now: number): DemoClient {
+  const { record, base } = client
+  const isCompany = record.recordType === 'account'
+  const character = characterOf(random, record.categories, isCompany)
+  const history = historyOf(record.id, liveOn(base, character, { random, pool, place, now }))
+  const [first] = history
+  const last = history.at(-1)
+  const firstAt = first === undefined ? now - random.between(5, 700) * DAY_MS : Date.parse(first.occurredAt)
+  const file = fileOf(random, { fullName: record.fullName, isCompany, pool, place, firstAt }, character)
+  const updatedAt = last !== undefined && last.occurredAt > record.updatedAt ? last.occurredAt : record.updatedAt
+  return { record: { ...record, ...file, updatedAt }, history }
 }
 
 /** Only names that no one can own (RFC 2606, RFC 6761). */

@@ -58,6 +58,12 @@ export const newNoteSchema = z.strictObject({
 /** Body of PUT /clients/<id>/categories: replaces the whole list. */
 export const categoriesSchema = z.strictObject({ categories: z.array(text.min(1)).max(50) })
 
+/** Body of POST /clients/<id>/labels: the other labels stay. */
+export const labelChangeSchema = z.strictObject({
+  add: z.array(text.min(1)).max(100).default([]),
+  remove: z.array(text.min(1)).max(100).default([]),
+})
+
 /** A change of the CRM's data, as the journal keeps it. */
 export const operationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('create-client'), client: newClientSchema }),
@@ -65,5 +71,6 @@ export const operationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('log-call'), call: newCallSchema }),
   z.strictObject({ kind: z.literal('add-note'), note: newNoteSchema }),
   z.strictObject({ kind: z.literal('set-categories'), clientId: z.string(), categories: z.array(text) }),
+  z.strictObject({ kind: z.literal('change-labels'), clientId: z.string(), labels: labelChangeSchema }),
 ])
 export type DemoOperation = z.infer<typeof operationSchema>

@@ -4,6 +4,12 @@
  */
 export type DemoPhone = { number: string; type: string }
 
+/** Decimal text and an ISO 4217 code. */
+export type DemoMoney = { value: string; currency: string }
+
+/** Ways to pay, as this CRM calls them. */
+export type DemoPaymentMethod = 'visa' | 'wire' | 'sepa' | 'webmoney' | 'alipay' | 'cash'
+
 export type DemoActivity = {
   activityId: string
   type: 'order' | 'payment' | 'case' | 'comment' | 'phone_call' | 'refund' | 'trial'
@@ -12,11 +18,44 @@ export type DemoActivity = {
   subject: string
   body: string
   createdBy: string
-  amount: { value: string; currency: string } | null
+  amount: DemoMoney | null
   /** Only cases have one. */
   status: 'open' | 'resolved' | null
   /** The Idempotency-Key of the request that created it: a client program recognises its own entries by it. */
   externalReference: string | null
+  /** Of payments. */
+  method: DemoPaymentMethod | null
+  /** Months that a payment covers in advance. */
+  coversMonths: number | null
+  /** What the staff noted beside the entry, such as «promo», «asked-discount», «in-a-hurry». */
+  keywords: string[]
+}
+
+/** What is on file of some clients only. */
+export type DemoFile = {
+  /** How the client registered: when (ISO 8601), under which name, from where (ISO 3166-1 alpha-2). */
+  signup: { at: string | null; name: string | null; country: string | null; ipCountry: string | null } | null
+  cardOnFile: { holder: string } | null
+  /** 0–10. */
+  survey: { expectation: number | null; satisfaction: number | null } | null
+  /** Per year. */
+  economics: { costToServe: DemoMoney | null; margin: DemoMoney | null } | null
+  /** A: good, C: bad. */
+  credit: 'A' | 'B' | 'C' | null
+  targetProfile: boolean | null
+  meetsCriteria: boolean | null
+  followers: number | null
+}
+
+export const EMPTY_FILE: DemoFile = {
+  signup: null,
+  cardOnFile: null,
+  survey: null,
+  economics: null,
+  credit: null,
+  targetProfile: null,
+  meetsCriteria: null,
+  followers: null,
 }
 
 export type DemoRecord = {
@@ -37,7 +76,7 @@ export type DemoRecord = {
   labels: string[]
   /** ISO 8601, UTC. */
   updatedAt: string
-}
+} & DemoFile
 
 export type DemoClient = { record: DemoRecord; history: DemoActivity[] }
 

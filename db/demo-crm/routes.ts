@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { parseInput, readBody, RequestError } from './http.ts'
 import {
   categoriesSchema,
+  labelChangeSchema,
   newCallSchema,
   newClientSchema,
   newNoteSchema,
@@ -89,6 +90,10 @@ export async function route(
   if (signature === 'PUT clients/:id/categories') {
     const { categories } = await readBody(request, categoriesSchema)
     return perform({ kind: 'set-categories', clientId: client().record.id, categories }, key())
+  }
+  if (signature === 'POST clients/:id/labels') {
+    const labels = await readBody(request, labelChangeSchema)
+    return perform({ kind: 'change-labels', clientId: client().record.id, labels }, key())
   }
   if (signature === 'POST calls')
     return perform({ kind: 'log-call', call: await readBody(request, newCallSchema) }, key())

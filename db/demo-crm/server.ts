@@ -44,7 +44,8 @@ export async function startDemoCrm(options: DemoCrmOptions): Promise<DemoCrm> {
       throw new RequestError(answer.error.code === 'not_found' ? 404 : 422, answer.error.code, answer.error.message)
     const { id, repeated } = answer.value
     if (!repeated) options.onPerformed?.({ operation, key, at })
-    return { status: operation.kind === 'set-categories' ? 200 : 201, body: { id } }
+    const isMade = operation.kind !== 'set-categories' && operation.kind !== 'change-labels'
+    return { status: isMade ? 201 : 200, body: { id } }
   }
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {

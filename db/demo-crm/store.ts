@@ -2,7 +2,14 @@ import { failure, success, type Result } from '../../shared/result.ts'
 import { generateDemoClients } from './clients.ts'
 import type { DemoOperation } from './operation.ts'
 import { fieldHasSuffix } from './phone-suffix.ts'
-import { demoActivityId, demoClientId, type DemoActivity, type DemoClient, type DemoRecord } from './record.ts'
+import {
+  demoActivityId,
+  demoClientId,
+  EMPTY_FILE,
+  type DemoActivity,
+  type DemoClient,
+  type DemoRecord,
+} from './record.ts'
 import { scenarioClients } from './scenario-clients.ts'
 
 const FIRST_GENERATED_NUMBER = 101
@@ -114,7 +121,8 @@ export class DemoCrmStore {
       case 'create-client': {
         const id = demoClientId(this.#nextNumber)
         this.#nextNumber += 1
-        const record = { ...operation.client, id, timeZone: null, labels: [], updatedAt: new Date(at).toISOString() }
+        const made = { id, timeZone: null, labels: [], updatedAt: new Date(at).toISOString() }
+        const record = { ...operation.client, ...EMPTY_FILE, ...made }
         this.#clients.set(id, { record, history: [] })
         return success({ id })
       }
@@ -129,6 +137,14 @@ export class DemoCrmStore {
           record.categories = [...new Set(operation.categories)]
           return record.id
         })
+      case 'change-labels': {
+        const { add, remove } = operation.labels
+        return this.#change(operation.clientId, at, ({ record }) => {
+          const kept = record.labels.filter((label) => !remove.includes(label))
+          record.labels = [...new Set([...kept, ...add])]
+          return record.id
+        })
+      }
       case 'add-note': {
         const { clientId, text, author } = operation.note
         return this.#change(clientId, at, (client) =>
@@ -172,10 +188,11 @@ export class DemoCrmStore {
   #addActivity(
     history: DemoActivity[],
     owner: string,
-    activity: Omit<DemoActivity, 'activityId' | 'amount' | 'status'>,
+    activity: Pick<DemoActivity, 'type' | 'occurredAt' | 'subject' | 'body' | 'createdBy' | 'externalReference'>,
   ): string {
     const activityId = demoActivityId(owner, history.length + 1)
-    history.push({ activityId, amount: null, status: null, ...activity })
+    const unsaid = { amount: null, status: null, method: null, coversMonths: null, keywords: [] }
+    history.push({ activityId, ...unsaid, ...activity })
     return activityId
   }
 }

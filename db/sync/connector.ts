@@ -1,4 +1,4 @@
-import type { CrmClient } from '../../shared/client.ts'
+import type { CrmClient, RecordedKind } from '../../shared/client.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
 import type { Result } from '../../shared/result.ts'
 
@@ -10,7 +10,7 @@ import type { Result } from '../../shared/result.ts'
  */
 export type ConnectorError = 'unreachable' | 'unauthorised' | 'refused' | 'malformed'
 
-/** A record, or one entry of its history, that could not be understood and was left out. */
+/** A record, or one part of it (an entry of its history, a field), that could not be understood and was left out. */
 export type SkippedRecord = { id: string; reason: string }
 
 /** One step of a run. Applying a page twice ends the same. */
@@ -33,6 +33,11 @@ export type PullPage = {
 /** What every CRM is to the data process. All methods may be called again at any time; none throws for trouble outside. */
 export type Connector = {
   readonly name: string
+  /**
+   * What the CRM keeps records of, for all of its clients: a client without a refund has none if `refund` is listed,
+   * otherwise nobody knows. Saved with the cursor; what is left out only makes suggestions rarer, never wrong.
+   */
+  readonly records: readonly RecordedKind[]
   /** The next page of changes. Cursor null, or one of another version: everything from the beginning. */
   pull(cursor: string | null, signal: AbortSignal): Promise<Result<PullPage, ConnectorError>>
   /** Clients with a number that ends in these nine digits, asked live. Other keys have no answer: an empty list. */

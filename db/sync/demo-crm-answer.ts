@@ -9,6 +9,7 @@ export const madeSchema = z.object({ id: z.string().min(1) })
 export const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 /** Enough of a record to say which one was not understood. */
 export const identifiedSchema = z.object({ id: z.string().min(1) })
+export const labelledSchema = z.object({ labels: z.array(z.string()) })
 export const categorisedSchema = z.object({ categories: z.array(z.string()) })
 
 export const activitySchema = z.object({
@@ -23,10 +24,27 @@ export const activitySchema = z.object({
     .nullable(),
   status: z.enum(['open', 'resolved']).nullable(),
   externalReference: z.string().max(200).nullable(),
+  method: z.string().nullable().default(null),
+  coversMonths: z.int().min(0).max(600).nullable().default(null),
+  keywords: z.array(z.string()).max(100).default([]),
 })
 export type Activity = z.infer<typeof activitySchema>
 
+/** What the CRM has on file of some clients; parsed part by part, so that a bad one does not cost the client. */
+const fileSchema = z.object({
+  signup: z.unknown().optional(),
+  cardOnFile: z.unknown().optional(),
+  survey: z.unknown().optional(),
+  economics: z.unknown().optional(),
+  credit: z.unknown().optional(),
+  targetProfile: z.unknown().optional(),
+  meetsCriteria: z.unknown().optional(),
+  followers: z.unknown().optional(),
+})
+export type RecordFile = z.infer<typeof fileSchema>
+
 export const recordSchema = z.object({
+  ...fileSchema.shape,
   id: z.string().min(1).max(200),
   recordType: z.enum(['contact', 'account']),
   fullName: z.string(),

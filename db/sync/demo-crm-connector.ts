@@ -1,11 +1,19 @@
 import type * as z from 'zod'
+import { RECORDED_KINDS } from '../../shared/client.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
 import { failure, success, type Result } from '../../shared/result.ts'
 import type { Connector, ConnectorError, PullPage } from './connector.ts'
-import { categorisedSchema, errorSchema, idPageSchema, madeSchema, recordPageSchema } from './demo-crm-answer.ts'
-import { categoriesWith, mapRecords, newCallBody, newClientBody } from './demo-crm-mapping.ts'
+import {
+  categorisedSchema,
+  errorSchema,
+  idPageSchema,
+  labelledSchema,
+  madeSchema,
+  recordPageSchema,
+} from './demo-crm-answer.ts'
+import { categoriesWith, labelsOfTags, mapRecords, newCallBody, newClientBody } from './demo-crm-mapping.ts'
 import { requestJson } from './json-request.ts'
-import { OVERLAP_MS, readCursor, runStart, writeCursor, type PullCursor } from './pull-cursor.ts'
+import { OVERLAP_MS, readCursor, runStart, sweepStart, writeCursor, type PullCursor } from './pull-cursor.ts'
 
 const PAGE_SIZE = 200
 const ID_PAGE_SIZE = 1000
@@ -54,8 +62,7 @@ export function demoCrmConnector(url: string, token: string): Connector {
     if (nextAfter !== null && cursor.after !== null && nextAfter <= cursor.after) {
       return failure('malformed', `the list does not advance after «${cursor.after}»`)
     }
-    const next: PullCursor =
-      nextAfter === null ? { version: 1, phase: 'sweep', nextSince } : { ...cursor, after: nextAfter, nextSince }
+    const next: PullCursor = nextAfter === null ? sweepStart(nextSince) : { ...cursor, after: nextAfter, nextSince }
     return success({ ...mapRecords(data), knownIds: null, cursor: writeCursor(next), complete: false })
   }
 
@@ -93,8 +100,26 @@ export function demoCrmConnector(url: string, token: string): Connector {
     return answer.ok ? success({ crmId: null }) : answer
   }
 
+  async function pushTags(entry: Extract<PushEntry, { kind: 'tags' }>, signal: AbortSignal): Answer<{ crmId: null }> {
+    const { idempotencyKey, added, removed } = entry
+    const path = clientPath(entry.crmClientId)
+    let remove: string[] = []
+    if (removed.length > 0) {
+      const before = await ask(labelledSchema, 'GET', path, signal)
+      if (!before.ok) return before
+      remove = labelsOfTags(before.value.value.labels, removed)
+    }
+    const answer = await ask(madeSchema, 'POST', `${path}/labels`, signal, {
+      body: { add: added, remove },
+      idempotencyKey,
+    })
+    return answer.ok ? success({ crmId: null }) : answer
+  }
+
   return {
     name: 'demo-crm',
+    // its staff are asked for the keywords on every entry
+    records: RECORDED_KINDS,
 
     pull: (text, signal) => {
       const cursor = readCursor(text)
@@ -139,6 +164,8 @@ export function demoCrmConnector(url: string, token: string): Connector {
         }
         case 'types':
           return pushTypes(entry, signal)
+        case 'tags':
+          return pushTags(entry, signal)
         default:
           return entry satisfies never
       }

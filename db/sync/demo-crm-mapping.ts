@@ -7,11 +7,13 @@ import {
   TEXT_MAX_LENGTH,
   type CrmClient,
   type CrmEvent,
-  type Money,
 } from '../../shared/client.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
 import type { SkippedRecord } from './connector.ts'
 import { activitySchema, identifiedSchema, recordSchema, type Activity } from './demo-crm-answer.ts'
+import { marksOf } from './demo-crm-marks.ts'
+import { moneyOf } from './demo-crm-money.ts'
+import { profileOf } from './demo-crm-profile.ts'
 
 const PHONES_MAX = 50
 const TYPE_CATEGORY = /^([a-z]+(?:-[a-z]+)*):([a-z]+(?:-[a-z]+)*(?:\/[a-z]+(?:-[a-z]+)*)?)$/
@@ -25,6 +27,16 @@ const EVENT_KIND: Readonly<Record<Activity['type'], CrmEvent['kind']>> = {
   refund: 'refund',
   trial: 'trial',
 }
+
+/** Ways to pay that the CRM has and we do not count as «other». */
+const PAYMENT_METHOD: ReadonlyMap<string, NonNullable<CrmEvent['paymentMethod']>> = new Map([
+  ['visa', 'card'],
+  ['wire', 'bank-transfer'],
+  ['sepa', 'direct-debit'],
+  ['webmoney', 'e-money'],
+  ['alipay', 'e-money'],
+  ['cash', 'cash'],
+])
 
 const field = (text: string | null) => (text === null ? '' : cleanText(text, FIELD_MAX_LENGTH))
 
@@ -43,10 +55,11 @@ export function mapRecords(records: readonly unknown[]): { clients: CrmClient[];
     }
     const { id, countryCode, categories, timeZone, ...rest } = parsed.data
     const country = countrySchema.safeParse(countryCode?.toUpperCase())
+    const name = field(rest.fullName)
     const client = crmClientSchema.safeParse({
       id,
       kind: rest.recordType === 'account' ? 'company' : 'person',
-      name: field(rest.fullName),
+      name,
       // a company of its own would be shown twice
       company: rest.organisation === rest.fullName ? '' : field(rest.organisation),
       email: field(rest.emailAddress),
@@ -61,6 +74,7 @@ export function mapRecords(records: readonly unknown[]): { clients: CrmClient[];
       types: typesOf(categories),
       tags: rest.labels.map(field).filter((label) => label !== ''),
       events: mapHistory(id, rest.history, skipped),
+      profile: profileOf(rest, name, (reason) => skipped.push({ id, reason })),
       changedAt: Date.parse(rest.updatedAt),
     })
     if (client.success) clients.push(client.data)
@@ -78,6 +92,7 @@ function mapHistory(clientId: string, history: readonly unknown[], skipped: Skip
       continue
     }
     const { activityId, type, occurredAt, subject, body, createdBy, amount, status, externalReference } = parsed.data
+    const { method, coversMonths, keywords } = parsed.data
     events.push({
       // our own calls come back under the idempotency key that they were pushed with, so the cache can tell them
       id: externalReference ?? activityId,
@@ -86,8 +101,11 @@ function mapHistory(clientId: string, history: readonly unknown[], skipped: Skip
       title: field(subject),
       text: cleanText(body, TEXT_MAX_LENGTH, { keepLineBreaks: true }),
       author: field(createdBy),
-      amount: amount === null ? null : moneyOf(amount.value, amount.currency),
+      amount: amount === null ? null : moneyOf(amount),
       state: type !== 'case' || status === null ? null : status === 'open' ? 'open' : 'closed',
+      paymentMethod: method === null ? null : (PAYMENT_METHOD.get(method) ?? 'other'),
+      prepaidMonths: coversMonths,
+      marks: marksOf(keywords),
     })
   }
   return events
@@ -110,7 +128,6 @@ const LOCALE_REGION: Readonly<Record<string, string>> = { 'zh-Hans': 'zh_CN', 'z
 
 /** Making a formatter costs more than mapping a client, so what was found out is kept. */
 const knownTimeZones = new Set<string>()
-const fractionDigits = new Map<string, number>()
 
 function isTimeZone(name: string): boolean {
   if (knownTimeZones.has(name)) return true
@@ -124,23 +141,6 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** By the platform's own data (CLDR), so that the formatter that shows an amount agrees: rials have no fraction there. */
-function fractionDigitsOf(currency: string): number {
-  const known = fractionDigits.get(currency)
-  if (known !== undefined) return known
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-  fractionDigits.set(currency, digits)
-  return digits
-}
-
-/** Decimal text to minor units without floating point; digits beyond the currency's own are cut. */
-function moneyOf(value: string, currency: string): Money {
-  const digits = fractionDigitsOf(currency)
-  const [whole = '0', fraction = ''] = value.split('.')
-  return { minor: Number(whole + fraction.slice(0, digits).padEnd(digits, '0')), currency }
-}
-
 /** The categories that are types; a category of the company's own is none. */
 function typesOf(categories: readonly string[]): Record<string, string> {
   const types: Record<string, string> = {}
@@ -149,6 +149,11 @@ function typesOf(categories: readonly string[]): Record<string, string> {
     if (typology !== undefined && type !== undefined) types[typology] = type
   }
   return types
+}
+
+/** The record's own spellings of the tags: cleaning may have changed them on their way here. */
+export function labelsOfTags(labels: readonly string[], tags: readonly string[]): string[] {
+  return labels.filter((label) => tags.includes(field(label)))
 }
 
 /** The categories after the client's types have changed: the company's own ones stay. */

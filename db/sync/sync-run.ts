@@ -6,10 +6,13 @@ import { phonesOf, type ClientStore, type LabelledPhone } from '../client-store.
 import { inTransaction, withoutWaitingForDisk, type Database } from '../database.ts'
 import { logProblem } from '../log.ts'
 import type { Notes } from '../notes.ts'
-import type { Outbox, OutboxRow } from '../outbox.ts'
+import type { Outbox } from '../outbox.ts'
+import type { PacksInUse } from '../packs/pack-store.ts'
 import type { SettingsStore } from '../settings.ts'
+import { internalTypes } from '../types/external-types.ts'
 import type { Connector, ConnectorError, PullPage } from './connector.ts'
 import type { PushEntries } from './push-entry.ts'
+import { pushOutbox } from './push-run.ts'
 import type { SyncStateStore } from './sync-state.ts'
 
 const INTERVAL_MS = 60_000
@@ -40,6 +43,7 @@ export type SyncParts = {
   readonly clients: ClientStore
   readonly notes: Notes
   readonly outbox: Outbox
+  readonly packs: PacksInUse
   readonly settings: SettingsStore
   readonly state: SyncStateStore
   readonly pushEntry: PushEntries
@@ -114,7 +118,12 @@ export class Sync {
     await this.#running
   }
 
-  /** Clients or the outbox were changed here. */
+  /** Something was put into the outbox. */
+  outboxChanged(): void {
+    this.#tell()
+  }
+
+  /** Clients were changed here. */
   changedHere(): void {
     this.#countClients()
     this.#tell()
@@ -127,7 +136,7 @@ export class Sync {
       const pulled = await this.#pull(connector, signal, allowManyDeletions)
       // a CRM that does not answer will not take anything either
       const isDown = !pulled.ok && (pulled.error.code === 'unreachable' || pulled.error.code === 'unauthorised')
-      const pushed = isDown || signal.aborted ? pulled : await this.#push(connector, signal)
+      const pushed = isDown || signal.aborted ? pulled : await pushOutbox(this.#parts, connector, signal)
       const failed = pulled.ok ? pushed : pulled
       this.#failure = failed.ok || signal.aborted ? '' : failed.error.message
     } catch (error) {
@@ -140,7 +149,8 @@ export class Sync {
   async #pull(connector: Connector, signal: AbortSignal, allowManyDeletions: boolean): Promise<Failed> {
     const before = this.#parts.state.read(connector.name)
     // until the first run has ended hardly a caller would be found anyway: then fewer, larger transactions are better
-    const fewestClients = before.finishedAt === null ? CLIENTS_OF_A_FIRST_BATCH : 0
+    const isFirst = before.finishedAt === null
+    const fewestClients = isFirst ? CLIENTS_OF_A_FIRST_BATCH : 0
     let cursor = before.cursor
     let batch = EMPTY_BATCH
     let hasChanged = false
@@ -159,7 +169,7 @@ export class Sync {
         }
         // what came before a failure is kept: the next run goes on behind it
         if (batch.lastPage) {
-          const applied = this.#apply(connector, batch, batch.lastPage, allowManyDeletions)
+          const applied = this.#apply(connector, batch, batch.lastPage, { allowManyDeletions, isFirst })
           if (!applied.ok) return applied
           hasChanged ||= applied.value
           batch = EMPTY_BATCH
@@ -191,9 +201,9 @@ export class Sync {
     connector: Connector,
     { clients: pulled, phones }: Batch,
     page: PullPage,
-    allowManyDeletions: boolean,
+    { allowManyDeletions, isFirst }: { readonly allowManyDeletions: boolean; readonly isFirst: boolean },
   ): Result<boolean, 'many-deletions'> {
-    const { database, clients, state, now } = this.#parts
+    const { database, clients, packs, state, now } = this.#parts
     const deletions = page.knownIds ? this.#missingAtCrm(page.knownIds) : []
     // counting reads the whole index: only the page that ends a run needs it
     const cached = deletions.length === 0 ? 0 : clients.countFromCrm()
@@ -206,9 +216,13 @@ export class Sync {
       )
     }
     const apply = inTransaction(database, () => {
-      pulled.forEach((client, index) => clients.upsertFromCrm(client, phones[index] ?? []))
+      for (const [index, client] of pulled.entries()) {
+        const types = internalTypes(client.types, packs.current())
+        // after a first sync the types of all clients are suggested
+        clients.upsertFromCrm({ ...client, types }, phones[index] ?? [], { marksPending: !isFirst })
+      }
       for (const crmId of deletions) clients.deleteFromCrm(crmId)
-      state.write(connector.name, page.cursor, page.complete ? now() : null)
+      state.write(connector.name, page.cursor, page.complete ? now() : null, connector.records)
     })
     withoutWaitingForDisk(database, apply)
     return success(pulled.length > 0 || deletions.length > 0)
@@ -217,47 +231,6 @@ export class Sync {
   #missingAtCrm(knownIds: readonly string[]): string[] {
     const known = new Set(knownIds)
     return this.#parts.clients.crmIds().filter((crmId) => !known.has(crmId))
-  }
-
-  async #push(connector: Connector, signal: AbortSignal): Promise<Failed> {
-    const { outbox, pushEntry, notes } = this.#parts
-    let failed: Failed = success(null)
-    for (let row = outbox.next(); row && !signal.aborted; row = outbox.next()) {
-      const entry = pushEntry(row)
-      if (!entry.ok) {
-        outbox.markRefused(row.sequence, entry.error.message)
-        continue
-      }
-      const noteSavedAt = row.callId === null ? undefined : notes.read(row.callId)?.savedAt
-      const pushed = await connector.push(entry.value, signal)
-      if (signal.aborted && !pushed.ok) return success(null)
-      if (pushed.ok) {
-        this.#markSent(row, pushed.value.crmId, noteSavedAt)
-        continue
-      }
-      const { code, message } = pushed.error
-      if (code === 'refused') {
-        outbox.markRefused(row.sequence, message)
-        continue
-      }
-      outbox.postpone(row, message)
-      failed = pushed
-      if (code !== 'malformed') break
-    }
-    return failed
-  }
-
-  #markSent(row: OutboxRow, crmId: string | null, noteSavedAt: number | undefined): void {
-    const { database, clients, notes, outbox } = this.#parts
-    const { kind, clientId, callId } = row
-    const mark = inTransaction(database, () => {
-      outbox.markSent(row.sequence)
-      if (kind === 'client' && clientId !== null && crmId !== null) clients.acknowledge(clientId, crmId)
-      // the operator wrote on while the report was under way
-      const isNoteNewer = kind === 'call' && callId !== null && notes.read(callId)?.savedAt !== noteSavedAt
-      if (isNoteNewer) outbox.enqueue({ kind: 'note', clientId, callId })
-    })
-    mark()
   }
 
   #schedule(): void {

@@ -1,23 +1,25 @@
+import type { RecordedKind } from '../../shared/client.ts'
 import type { Database } from '../database.ts'
 
 export type SyncState = { readonly cursor: string | null; readonly finishedAt: number | null }
 
-/** How far each connector has come. */
+/** How far each connector has come, and what its CRM keeps records of. */
 export function openSyncState(database: Database) {
   const select = database.prepare<[string], SyncState>(
     'SELECT cursor, finished_at AS finishedAt FROM sync_state WHERE connector = ?',
   )
-  const upsert = database.prepare<[string, string, number | null]>(
-    `INSERT INTO sync_state (connector, cursor, finished_at) VALUES (?, ?, ?)
+  const upsert = database.prepare<[string, string, number | null, string]>(
+    `INSERT INTO sync_state (connector, cursor, finished_at, records) VALUES (?, ?, ?, ?)
      ON CONFLICT (connector) DO UPDATE
-     SET cursor = excluded.cursor, finished_at = coalesce(excluded.finished_at, finished_at)`,
+     SET cursor = excluded.cursor, finished_at = coalesce(excluded.finished_at, finished_at),
+       records = excluded.records`,
   )
   const selectNewest = database.prepare<[], number | null>('SELECT max(finished_at) FROM sync_state').pluck()
   return {
     read: (connector: string): SyncState => select.get(connector) ?? { cursor: null, finishedAt: null },
     /** Call it in the transaction that applies the page. `finishedAt`: null as long as the run is not complete. */
-    write: (connector: string, cursor: string, finishedAt: number | null): void =>
-      void upsert.run(connector, cursor, finishedAt),
+    write: (connector: string, cursor: string, finishedAt: number | null, records: readonly RecordedKind[]): void =>
+      void upsert.run(connector, cursor, finishedAt, JSON.stringify(records)),
     /** End of the last complete run of any connector. */
     newest: (): number | null => selectNewest.get() ?? null,
   }

@@ -30,7 +30,7 @@ export function CardApp(): ReactNode {
   const now = useNow(calls.some(isLive))
 
   useWindowSize(frame)
-  useCardInLocale(shownCallId)
+  useCurrentTexts(shownCallId)
   usePaintReport(frame, shownCallId, card ?? null)
   useEffect(() => {
     if (shownCallId === null) void peer.request('card.close', null)
@@ -68,17 +68,19 @@ export function CardApp(): ReactNode {
 
 const NO_CALLS: readonly never[] = []
 
-/** The texts of a card come with it: when the operator changes the language, it is asked for again. */
-function useCardInLocale(callId: string | null): void {
+/** The texts of a card come with it: when the operator changes the language, or a pack changes, it is asked for again. */
+function useCurrentTexts(callId: string | null): void {
   const peer = usePeer()
   const locale = useLocale()
-  const known = useRef(locale)
+  const packsVersion = useApp((state) => state.packsVersion)
+  const texts = `${locale} ${packsVersion}`
+  const known = useRef(texts)
   useEffect(() => {
-    const isSame = known.current === locale
-    known.current = locale
+    const isSame = known.current === texts
+    known.current = texts
     if (isSame || callId === null) return
     void peer.request('card.open', { callId, locale }).then((card) => {
       if (card.ok) putCard(card.value)
     })
-  }, [peer, callId, locale])
+  }, [peer, callId, locale, texts])
 }

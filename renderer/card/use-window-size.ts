@@ -31,7 +31,9 @@ export function useWindowSize(frame: RefObject<HTMLElement | null>): void {
       if (frame.current) for (const child of [frame.current, ...frame.current.children]) sizes.observe(child)
       report()
     })
-    changes.observe(document.body, { childList: true, subtree: true, characterData: true })
+    // what has been opened shows more without anything coming into the page
+    const attributeFilter = ['open']
+    changes.observe(document.body, { childList: true, subtree: true, characterData: true, attributeFilter })
     return () => {
       sizes.disconnect()
       changes.disconnect()

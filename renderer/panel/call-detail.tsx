@@ -7,6 +7,7 @@ import { CallButtons, errorText } from '../ui/call-buttons.tsx'
 import { CallerHeader } from '../ui/caller-header.tsx'
 import { NoteEditor } from '../ui/note-editor.tsx'
 import { usePeer } from '../ui/peer-context.ts'
+import { PlanFeedback } from '../ui/plan-feedback.tsx'
 import { Subject } from '../ui/subject.tsx'
 import styles from './call-detail.module.css'
 
@@ -18,6 +19,7 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
   const peer = usePeer()
   const locale = useApp((state) => localeOf(state.session))
   const isDataReady = useApp((state) => state.session?.data.isReady ?? false)
+  const packsVersion = useApp((state) => state.packsVersion)
   const card = useApp((state) => state.cards[callId])
   const call = useApp((state) => state.session?.calls.find((one) => one.id === callId))
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -34,7 +36,7 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
     return () => {
       isCurrent = false
     }
-  }, [peer, callId, locale, isDataReady, state])
+  }, [peer, callId, locale, isDataReady, packsVersion, state])
 
   return (
     <article className={styles['detail']}>
@@ -54,6 +56,7 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
       )}
       <div className={styles['bottom']}>
         {card && <NoteEditor callId={callId} note={card.note} rows={3} />}
+        {card && <PlanFeedback card={card} call={call} />}
         {call && isLive(call) && <CallButtons call={call} hasKeys />}
       </div>
     </article>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LOCALES } from '../../shared/locale.ts'
-import { CARD_CORNERS, settingsSchema, THEMES, type Settings, type SipAccount } from '../../shared/settings.ts'
+import { CARD_CORNERS, ROLES, settingsSchema, THEMES, type Settings, type SipAccount } from '../../shared/settings.ts'
 import { useApp } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
@@ -84,6 +84,12 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
             onChange={(operatorName) => change({ operatorName })}
           />
           <SelectField
+            label={t('settings.role')}
+            value={settings.role}
+            options={ROLES.map((role) => ({ value: role, label: t(`settings.roles.${role}`) }))}
+            onChange={(role) => change({ role })}
+          />
+          <SelectField
             label={t('settings.defaultCountry')}
             value={settings.defaultCountry}
             options={countries.filter((country) => country.value !== '')}
@@ -91,6 +97,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
           />
           <SelectField
             label={t('settings.crm')}
+            className={styles['wide']}
             value={settings.crm}
             options={(['demo', 'none'] as const).map((crm) => ({ value: crm, label: t(`settings.crms.${crm}`) }))}
             onChange={(crm) => change({ crm })}

@@ -1,6 +1,6 @@
 import { createStore, useStore } from 'zustand'
 import type { Call } from '../../shared/call.ts'
-import type { Card, Note } from '../../shared/card.ts'
+import type { Card, CardClient, Note } from '../../shared/card.ts'
 import type { ProcessEvent, Session, Typology } from '../../shared/ipc.ts'
 import type { Locale } from '../../shared/locale.ts'
 import type { Peer } from '../../shared/rpc.ts'
@@ -13,6 +13,8 @@ export type AppState = {
   readonly typologies: readonly Typology[]
   /** Counts up whenever records of calls changed, so that lists ask again. */
   readonly recordsVersion: number
+  /** Counts up whenever packs in use changed, so that cards are asked for again. */
+  readonly packsVersion: number
 }
 
 export const appStore = createStore<AppState>(() => ({
@@ -20,6 +22,7 @@ export const appStore = createStore<AppState>(() => ({
   cards: {},
   typologies: [],
   recordsVersion: 0,
+  packsVersion: 0,
 }))
 
 /** Selects from the state; a component takes the least it needs. */
@@ -47,6 +50,15 @@ export function putNote(callId: string, note: Note): void {
   })
 }
 
+/** The known client of a call, as it is after something was decided about it. */
+export function putClient(callId: string, client: CardClient): void {
+  appStore.setState(({ cards }) => {
+    const card = cards[callId]
+    if (card?.subject.kind !== 'known' || card.subject.client.id !== client.id) return {}
+    return { cards: { ...cards, [callId]: { ...card, subject: { ...card.subject, client } } } }
+  })
+}
+
 /** Applies one event of main to the state. */
 export function applyEvent(event: ProcessEvent): void {
   switch (event.name) {
@@ -67,6 +79,8 @@ export function applyEvent(event: ProcessEvent): void {
       return putNote(event.payload.callId, event.payload.note)
     case 'call-records.changed':
       return appStore.setState(({ recordsVersion }) => ({ recordsVersion: recordsVersion + 1 }))
+    case 'packs.changed':
+      return appStore.setState(({ packsVersion }) => ({ packsVersion: packsVersion + 1 }))
     default:
       return undefined
   }

@@ -7,10 +7,14 @@ export type ButtonProps = {
   readonly onPress: () => void
   /** Pressing this key does the same; it is shown on the button. */
   readonly keyName?: KeyName
+  /** Only shows the key: it is bound elsewhere, because it works while this button is not in the page. */
+  readonly shownKeyName?: KeyName
   readonly look?: 'normal' | 'primary' | 'stop' | 'quiet' | 'plain'
   readonly isDisabled?: boolean
   /** For a button that switches something: its present state. */
   readonly isPressed?: boolean
+  /** For a button that shows more below it: whether that is shown. */
+  readonly isExpanded?: boolean
   /** The key under the text instead of beside it: narrower, for what is seldom pressed. */
   readonly isStacked?: boolean
   readonly className?: string | undefined
@@ -23,9 +27,11 @@ export function Button(props: ButtonProps): ReactNode {
     children,
     onPress,
     keyName,
+    shownKeyName = keyName,
     look = 'normal',
     isDisabled = false,
     isPressed,
+    isExpanded,
     isStacked,
     className,
     label,
@@ -37,7 +43,7 @@ export function Button(props: ButtonProps): ReactNode {
     isStacked ? styles['stacked'] : '',
     className,
   ]
-  const key = keyName === undefined ? null : KEYS[keyName].label
+  const key = shownKeyName === undefined ? null : KEYS[shownKeyName].label
   return (
     <>
       {keyName !== undefined && <KeyBinding name={keyName} onPress={isDisabled ? null : onPress} />}
@@ -47,6 +53,7 @@ export function Button(props: ButtonProps): ReactNode {
         disabled={isDisabled}
         onClick={onPress}
         aria-pressed={isPressed}
+        aria-expanded={isExpanded}
         aria-keyshortcuts={key ?? undefined}
         aria-label={label}
       >

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { FIELD_MAX_LENGTH } from '../../shared/client.ts'
 import styles from './field.module.css'
 
 export const inputClass = styles['input']
@@ -25,6 +26,8 @@ export type TextFieldProps = {
   readonly onChange: (value: string) => void
   readonly onBlur?: () => void
   readonly placeholder?: string
+  /** In characters; 500 unless told. */
+  readonly maxLength?: number
   readonly type?: 'text' | 'email' | 'password' | 'search' | 'url'
   readonly className?: string | undefined
   readonly direction?: 'ltr' | 'auto'
@@ -32,6 +35,7 @@ export type TextFieldProps = {
 
 export function TextField(props: TextFieldProps): ReactNode {
   const { label, value, onChange, onBlur, placeholder, type = 'text', className, direction = 'auto' } = props
+  const { maxLength = FIELD_MAX_LENGTH } = props
   return (
     <Field label={label} className={className}>
       <input
@@ -39,7 +43,7 @@ export function TextField(props: TextFieldProps): ReactNode {
         type={type}
         dir={direction}
         value={value}
-        maxLength={500}
+        maxLength={maxLength}
         placeholder={placeholder}
         autoComplete="off"
         onChange={(event) => onChange(event.target.value)}

@@ -66,6 +66,12 @@ export function formatCount(locale: Locale, count: number): string {
   return cached(`count ${locale}`, () => new Intl.NumberFormat(locale)).format(count)
 }
 
+/** How sure a suggestion is, 0–1: «0.70», in the digits of the language. */
+export function formatConfidence(locale: Locale, confidence: number): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+  return cached(`confidence ${locale}`, () => new Intl.NumberFormat(locale, digits)).format(confidence)
+}
+
 /** The country's name in the operator's language. */
 export function countryName(locale: Locale, country: string): string {
   return cached(`country ${locale}`, () => new Intl.DisplayNames(locale, { type: 'region' })).of(country) ?? country

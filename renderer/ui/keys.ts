@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type RefObject } from 'react'
 
 /**
  * Keys work while a window of ours has the focus, never globally, and by their place on the keyboard, so that they are
@@ -11,11 +11,16 @@ export const KEYS = {
   mute: { label: 'F7', matches: (event: KeyboardEvent) => isPlain(event, 'F7') },
   hangUp: { label: 'F8', matches: (event: KeyboardEvent) => isPlain(event, 'F8') },
   decline: { label: 'F9', matches: (event: KeyboardEvent) => isPlain(event, 'F9') },
-  busy: { label: '⇧ F9', matches: (event: KeyboardEvent) => event.shiftKey && event.code === 'F9' },
+  busy: { label: '⇧ F9', matches: (event: KeyboardEvent) => isShifted(event, 'F9') },
   save: { label: 'Ctrl S', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyS' },
   close: { label: 'Esc', matches: (event: KeyboardEvent) => isPlain(event, 'Escape') },
   search: { label: 'F3', matches: (event: KeyboardEvent) => isPlain(event, 'F3') },
+  confirm: { label: 'F2', matches: (event: KeyboardEvent) => isPlain(event, 'F2') },
+  chooseType: { label: '⇧ F2', matches: (event: KeyboardEvent) => isShifted(event, 'F2') },
   note: { label: 'F4', matches: (event: KeyboardEvent) => isPlain(event, 'F4') },
+  tab1: { label: 'Ctrl 1', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'Digit1' },
+  tab2: { label: 'Ctrl 2', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'Digit2' },
+  tab3: { label: 'Ctrl 3', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'Digit3' },
   face1: { label: '1', matches: (event: KeyboardEvent) => isDigit(event, '1') },
   face2: { label: '2', matches: (event: KeyboardEvent) => isDigit(event, '2') },
   face3: { label: '3', matches: (event: KeyboardEvent) => isDigit(event, '3') },
@@ -42,6 +47,24 @@ export function useKey(name: KeyName, handler: (() => void) | null): void {
   }, [name])
 }
 
+/** Esc pressed inside the area calls the handler and goes no further: elsewhere it closes the card of a call that is over. */
+export function useEscape(area: RefObject<HTMLElement | null>, handler: (() => void) | null): void {
+  const latest = useRef(handler)
+  useEffect(() => {
+    latest.current = handler
+  })
+  useEffect(() => {
+    const element = area.current
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.isComposing || !latest.current) return
+      event.stopPropagation()
+      latest.current()
+    }
+    element?.addEventListener('keydown', onKeyDown)
+    return () => element?.removeEventListener('keydown', onKeyDown)
+  }, [area])
+}
+
 /** True while what is typed goes into a field. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
@@ -53,6 +76,10 @@ function hasControl(event: KeyboardEvent): boolean {
 
 function isPlain(event: KeyboardEvent, code: string): boolean {
   return event.code === code && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
+}
+
+function isShifted(event: KeyboardEvent, code: string): boolean {
+  return event.code === code && event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey
 }
 
 // a digit chooses only where it could not have been meant for a text

@@ -5,21 +5,40 @@ import styles from './plan-view.module.css'
 
 /** How to handle this call: what to say first, what to do and what not, each line with the typology it came from. */
 export function PlanView({ plan }: { readonly plan: Plan }): ReactNode {
-  const { t } = useTranslation()
-  if (!plan.say && plan.do.length === 0 && plan.dont.length === 0) return null
+  if (isEmptyPlan(plan)) return null
   return (
     <section className={styles['plan']}>
-      {plan.say && (
-        <p className={styles['say']}>
-          <span className={styles['sayLabel']}>{t('card.sayFirst')}</span>
-          {t('card.saySentence', { text: plan.say.text })}
-        </p>
-      )}
-      <div>
-        <Lines kind="do" lines={plan.do} />
-        <Lines kind="dont" lines={plan.dont} />
-      </div>
+      <PlanSay plan={plan} />
+      <PlanLines plan={plan} />
     </section>
+  )
+}
+
+/** True where nothing is advised. */
+export function isEmptyPlan({ say, do: dos, dont }: Plan): boolean {
+  return say === null && dos.length === 0 && dont.length === 0
+}
+
+/** The opening line. */
+export function PlanSay({ plan: { say } }: { readonly plan: Plan }): ReactNode {
+  const { t } = useTranslation()
+  if (!say) return null
+  return (
+    <p className={styles['say']}>
+      <span className={styles['sayLabel']}>{t('card.sayFirst')}</span>
+      {t('card.saySentence', { text: say.text })}
+    </p>
+  )
+}
+
+/** What to do and what not. */
+export function PlanLines({ plan }: { readonly plan: Plan }): ReactNode {
+  if (plan.do.length === 0 && plan.dont.length === 0) return null
+  return (
+    <div>
+      <Lines kind="do" lines={plan.do} />
+      <Lines kind="dont" lines={plan.dont} />
+    </div>
   )
 }
 

@@ -2,23 +2,22 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Card, CardClient, CardSubject, Face, Match } from '../../shared/card.ts'
 import type { Failure } from '../../shared/result.ts'
-import { localeOf, putCard, useApp } from './app-store.ts'
+import { putCard, putClient, useLocale } from './app-store.ts'
 import { Button } from './button.tsx'
-import { errorText } from './call-buttons.tsx'
 import { ClientSearch } from './client-search.tsx'
 import { FaceList } from './face-list.tsx'
-import { History } from './history.tsx'
+import { KnownClient } from './known-client.tsx'
 import { usePeer } from './peer-context.ts'
-import { PlanView } from './plan-view.tsx'
+import { Problem } from './problem.tsx'
 import { QuickEntryForm } from './quick-entry-form.tsx'
 import styles from './subject.module.css'
-import { TypeChips } from './type-chips.tsx'
+import { useAnswer } from './use-answer.ts'
 
 export type SubjectProps = {
   readonly card: Card
   readonly now: number
   readonly historyLimit: number
-  /** Digits choose a face and Ctrl S saves the form: only in one place of a window. */
+  /** Digits choose a face, Ctrl S saves the form, F2 confirms a type: only in one place of a window. */
   readonly hasKeys: boolean
 }
 
@@ -27,12 +26,21 @@ export function Subject({ card, now, historyLimit, hasKeys }: SubjectProps): Rea
   const { subject } = card
   switch (subject.kind) {
     case 'known':
-      return <Known card={card} client={subject.client} match={subject.match} now={now} historyLimit={historyLimit} />
+      return (
+        <Known
+          card={card}
+          client={subject.client}
+          match={subject.match}
+          now={now}
+          historyLimit={historyLimit}
+          hasKeys={hasKeys}
+        />
+      )
     case 'several':
     case 'possible':
       return <Choice card={card} subject={subject} now={now} hasKeys={hasKeys} />
     case 'unknown':
-      return <QuickEntryForm card={card} now={now} hasSaveKey={hasKeys} />
+      return <QuickEntryForm card={card} now={now} hasKeys={hasKeys} />
     case 'withheld':
       return <Withheld card={card} now={now} hasKeys={hasKeys} />
     default:
@@ -46,32 +54,27 @@ type KnownProps = {
   readonly match: Match | null
   readonly now: number
   readonly historyLimit: number
+  readonly hasKeys: boolean
 }
 
-function Known({ card, client, match, now, historyLimit }: KnownProps): ReactNode {
-  const { t } = useTranslation()
+function Known({ card, client, match, now, historyLimit, hasKeys }: KnownProps): ReactNode {
   const choose = useChoose(card.callId)
-  const facts = [
-    match && match.sharedBy > 1 ? t('card.sharedNumber', { count: match.sharedBy }) : '',
-    match?.kind === 'last-digits' ? t('card.matchedByLastDigits', { stored: `\u2066${match.storedAs}\u2069` }) : '',
-    client.isLocalOnly ? t('card.localOnly') : '',
-    ...client.tags.map((tag) => `#${tag}`),
-  ].filter(Boolean)
   return (
-    <div className={styles['stack']}>
-      <TypeChips types={client.types} />
-      <PlanView plan={client.plan} />
-      <div className={styles['section']}>
-        <History client={client} now={now} limit={historyLimit} />
-      </div>
-      <div className={styles['match']}>
-        <bdi>{facts.join(' · ')}</bdi>
-        <Button look="plain" onPress={() => choose.run(null)}>
-          {t('card.notThisClient')}
-        </Button>
-      </div>
+    <>
+      <KnownClient
+        client={client}
+        callId={card.callId}
+        observedSigns={card.observedSigns}
+        tickedSteps={card.tickedSteps}
+        match={match}
+        now={now}
+        historyLimit={historyLimit}
+        hasKeys={hasKeys}
+        onClient={(changed) => putClient(card.callId, changed)}
+        onNotThisClient={() => choose.run(null)}
+      />
       <Problem failure={choose.failure} />
-    </div>
+    </>
   )
 }
 
@@ -87,7 +90,7 @@ function Choice({ card, subject, now, hasKeys }: ChoiceProps): ReactNode {
   const choose = useChoose(card.callId)
   const [isSomeoneElse, setIsSomeoneElse] = useState(false)
   const more = subject.total - subject.faces.length
-  if (isSomeoneElse) return <QuickEntryForm card={card} now={now} hasSaveKey={hasKeys} />
+  if (isSomeoneElse) return <QuickEntryForm card={card} now={now} hasKeys={hasKeys} />
   return (
     <div className={styles['stack']}>
       <h2 className={styles['title']}>
@@ -129,7 +132,7 @@ function Withheld({
   const { t } = useTranslation()
   const choose = useChoose(card.callId)
   const [isNewClient, setIsNewClient] = useState(card.quickEntry.name !== '' || card.quickEntry.company !== '')
-  if (isNewClient) return <QuickEntryForm card={card} now={now} hasSaveKey={hasKeys} />
+  if (isNewClient) return <QuickEntryForm card={card} now={now} hasKeys={hasKeys} />
   return (
     <div className={styles['stack']}>
       <p className={styles['hint']}>{t('card.withheldHint')}</p>
@@ -144,22 +147,13 @@ function Withheld({
   )
 }
 
-function Problem({ failure }: { readonly failure: Failure | null }): ReactNode {
-  const { t } = useTranslation()
-  return failure && <p role="alert">{errorText(t, failure)}</p>
-}
-
 /** Ties the call to a client, or with null takes that back. */
 function useChoose(callId: string): { run: (face: Face | null) => void; failure: Failure | null } {
   const peer = usePeer()
-  const locale = useApp((state) => localeOf(state.session))
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const run = (face: Face | null): void => {
-    setFailure(null)
-    void peer.request('card.choose', { callId, clientId: face?.clientId ?? null, locale }).then((result) => {
-      if (result.ok) putCard(result.value)
-      else setFailure(result.error)
-    })
+  const locale = useLocale()
+  const { run, failure } = useAnswer<Card>(putCard)
+  return {
+    run: (face) => run(peer.request('card.choose', { callId, clientId: face?.clientId ?? null, locale })),
+    failure,
   }
-  return { run, failure }
 }

@@ -186,6 +186,13 @@ export const packSchema = z
         const message = `there is no type «${type.confusedWith.type}» in this pack`
         context.addIssue({ code: 'custom', message, path: ['types', index, 'confusedWith', 'type'] })
       }
+      // otherwise what another system answers could mean either
+      const { externalId } = type
+      const namesake = pack.types.find((other) => other !== type && [other.id, other.externalId].includes(externalId))
+      if (externalId !== undefined && namesake) {
+        const message = `other systems know the type «${namesake.id}» by «${externalId}» already: choose another word`
+        context.addIssue({ code: 'custom', message, path: ['types', index, 'externalId'] })
+      }
     })
   })
 export type Pack = z.infer<typeof packSchema>

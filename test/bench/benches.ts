@@ -1,4 +1,5 @@
 import { benchColdStart } from './cold-start.ts'
+import { benchCompose } from './compose.ts'
 import { benchDatabaseSize } from './database-size.ts'
 import type { Figure } from './figures.ts'
 import { benchFirstSync } from './first-sync.ts'
@@ -6,6 +7,7 @@ import { benchLookup } from './lookup.ts'
 import type { Machine } from './machine.ts'
 import { benchMemory } from './memory.ts'
 import { benchPop } from './pop.ts'
+import { benchLookupMeanwhile, benchSuggest } from './suggest.ts'
 
 export { note, rounded, tableOf } from './figures.ts'
 
@@ -20,4 +22,7 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   memory: benchMemory,
   'database-size': benchDatabaseSize,
   'first-sync-1m': benchFirstSync,
+  'suggest-100k': benchSuggest,
+  'suggest-100k-lookup': benchLookupMeanwhile,
+  compose: benchCompose,
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { phonesOf, type LabelledPhone } from '../../db/client-store.ts'
-import { crmClientSchema, type CrmClient, type CrmEvent } from '../../shared/client.ts'
+import { crmClientSchema, crmProfileSchema, type CrmClient, type CrmEvent } from '../../shared/client.ts'
 
 const GIVEN_NAMES =
   'Анна Борис Вера Глеб Дарья Егор Жанна Захар Ирина Кирилл Лариса Марк Нина Олег Полина Роман Софья Тимур Ульяна Фёдор'.split(
@@ -13,6 +13,7 @@ const FAMILY_NAMES =
 const COMPANIES = 'Вектор Горизонт Комета Маяк Орбита Парус Рассвет Созвездие Спектр Эталон'.split(' ')
 const PLACES = ['Москва', 'Казань', 'Самара', 'Пермь', 'Томск']
 
+const EMPTY_PROFILE = crmProfileSchema.parse({})
 const CHANGED_AT = Date.UTC(2026, 10, 1)
 const DAY_MS = 86_400_000
 const NUMBERS = 1_000_000_000
@@ -50,6 +51,7 @@ export function benchClient(index: number, { hasHistory }: { readonly hasHistory
     },
     tags: isRich ? ['newsletter'] : [],
     events: hasHistory && isRich ? history(index) : [],
+    profile: EMPTY_PROFILE,
     changedAt: CHANGED_AT,
   }
 }
@@ -103,6 +105,9 @@ function history(index: number): CrmEvent[] {
     author: 'Оператор',
     amount: kind === 'purchase' || kind === 'payment' ? { minor: 990_000 + index, currency: 'RUB' } : null,
     state: kind === 'ticket' ? ('open' as const) : null,
+    paymentMethod: null,
+    prepaidMonths: null,
+    marks: [],
   }))
 }
 

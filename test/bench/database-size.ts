@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { benchClient } from './clients.ts'
 import { note, type Figure } from './figures.ts'
 import { fillDatabase } from './prepared-database.ts'
 
@@ -14,7 +15,7 @@ export function benchDatabaseSize(): Figure {
     note(`database-size: ${CLIENTS} clients; the reference is the budget`)
     const sizeOf = (clients: number): number => {
       const file = path.join(folder, `clients-${clients}.sqlite`)
-      fillDatabase(file, clients, { hasHistory: false })
+      fillDatabase(file, clients, (index) => benchClient(index, { hasHistory: false }))
       return statSync(file).size
     }
     const bytes = (sizeOf(CLIENTS) - sizeOf(0)) / CLIENTS

@@ -53,6 +53,7 @@ async function syncInto(databaseFile: string, placesFile: string): Promise<numbe
 /** Clients by their order; the last page also lists all ids, as every CRM is asked to for the sake of deletions. */
 class LocalSource implements Connector {
   readonly name = 'bench'
+  readonly records = []
   /** Time spent here, milliseconds. */
   ownMs = 0
 

@@ -6,6 +6,7 @@ import { openClientStore } from '../../db/client-store.ts'
 import { openDatabase, type Database } from '../../db/database.ts'
 import { MIGRATIONS } from '../../db/migrations.ts'
 import { openSettings } from '../../db/settings.ts'
+import type { CrmClient } from '../../shared/client.ts'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 import { benchClient, benchPhones, checkBenchClients } from './clients.ts'
 import { note } from './figures.ts'
@@ -15,19 +16,24 @@ const CLIENTS_VERSION = '1'
 const CLIENTS_A_TRANSACTION = 20_000
 const PROGRESS_EVERY = 100_000
 
+/** Who is in a database; always the same clients under the same name. */
+export type Population = { readonly name: string; readonly clientOf: (index: number) => CrmClient }
+
+const CALLERS: Population = { name: 'clients', clientOf: (index) => benchClient(index, { hasHistory: true }) }
+
 /** A database with so many clients; made once and kept in the system's folder for temporary files. */
-export function preparedDatabase(count: number): string {
+export function preparedDatabase(count: number, population: Population = CALLERS): string {
   const schema = MIGRATIONS.map(({ sql }) => sql).join('\n')
   const hash = createHash('sha256').update(CLIENTS_VERSION).update(schema).digest('hex').slice(0, 12)
   const folder = path.join(tmpdir(), `vizitka-bench-${hash}`)
-  const file = path.join(folder, `clients-${count}.sqlite`)
+  const file = path.join(folder, `${population.name}-${count}.sqlite`)
   if (existsSync(file)) return file
   mkdirSync(folder, { recursive: true })
   const building = mkdtempSync(path.join(folder, 'building-'))
   try {
     const partial = path.join(building, 'clients.sqlite')
     const startedAt = performance.now()
-    fillDatabase(partial, count, { hasHistory: true })
+    fillDatabase(partial, count, population.clientOf)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
     const megabytes = (statSync(partial).size / 1e6).toFixed(0)
     note(`made a database of ${count} clients in ${seconds} s, ${megabytes} MB, kept as ${file}`)
@@ -38,8 +44,8 @@ export function preparedDatabase(count: number): string {
   return file
 }
 
-/** Makes a database by the app's own code, without care for a power cut. */
-export function fillDatabase(file: string, count: number, options: { readonly hasHistory: boolean }): void {
+/** Makes a database by the app's own code, without care for a power cut. The numbers are those of `benchPhones`. */
+export function fillDatabase(file: string, count: number, clientOf: Population['clientOf']): void {
   checkBenchClients()
   const database = opened(file)
   database.pragma('journal_mode = OFF')
@@ -48,7 +54,7 @@ export function fillDatabase(file: string, count: number, options: { readonly ha
   const clients = openClientStore(database)
   const fill = database.transaction((from: number, to: number) => {
     for (let index = from; index < to; index += 1)
-      clients.upsertFromCrm(benchClient(index, options), benchPhones(index))
+      clients.upsertFromCrm(clientOf(index), benchPhones(index), { marksPending: false })
   })
   for (let from = 0; from < count; from += CLIENTS_A_TRANSACTION) {
     if (from > 0 && from % PROGRESS_EVERY === 0) note(`  ${from} of ${count} clients`)

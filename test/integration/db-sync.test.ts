@@ -49,6 +49,7 @@ function fakeCrm(clients: CrmClient[]) {
   const pushed: PushEntry[] = []
   const connector: Connector = {
     name: 'fake',
+    records: ['purchase', 'complaint'],
     pull: () => {
       const page: PullPage = {
         clients,
@@ -176,6 +177,24 @@ describe('with the demo CRM', () => {
     expect(status.message).not.toBe('')
     expect((await identify('79991234567')).subject.kind).toBe('known')
   })
+})
+
+test('what the CRM keeps records of is known from its first page on', async () => {
+  const records = () => at.service.database.prepare('SELECT records FROM sync_state').pluck().all()
+  const { connector } = fakeCrm([])
+  let pages = 0
+  const pull: Connector['pull'] = async (cursor, signal) => {
+    pages += 1
+    const page = await connector.pull(cursor, signal)
+    if (pages === 2) return failure('unreachable', 'the line broke')
+    return page.ok ? success({ ...page.value, complete: false }) : page
+  }
+  await at.service.sync.configure({ ...connector, pull })
+  await at.service.sync.run()
+  expect(records()).toEqual(['["purchase","complaint"]'])
+  await at.service.sync.configure({ ...connector, records: ['purchase'] })
+  await at.service.sync.run()
+  expect(records()).toEqual(['["purchase"]'])
 })
 
 describe('a first sync that is cut off', () => {

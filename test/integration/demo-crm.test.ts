@@ -11,13 +11,14 @@ import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '../../db/demo-c
 import { DemoCrmStore, initialDemoClients } from '../../db/demo-crm/store.ts'
 import type { Connector, PullPage } from '../../db/sync/connector.ts'
 import { demoCrmConnector } from '../../db/sync/demo-crm-connector.ts'
-import { crmClientSchema } from '../../shared/client.ts'
+import { crmClientSchema, RECORDED_KINDS } from '../../shared/client.ts'
 import { pushEntrySchema, type PushEntry } from '../../shared/outbox.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 12)
 const HOUR_MS = 3_600_000
-const ALL_CLIENTS = 407
+const ALL_CLIENTS = 408
 const ANNA = 'C-000001'
+const SUSPECT = 'C-000003'
 const never = new AbortController().signal
 
 const running: DemoCrm[] = []
@@ -92,7 +93,7 @@ describe('pulling', () => {
   test('brings all clients page by page, then the list of all ids', async () => {
     const { connector } = await start()
     const { pages, clients, skipped, knownIds } = await run(connector, null)
-    expect(pages.map((page) => page.clients.length)).toEqual([200, 200, 7, 0])
+    expect(pages.map((page) => page.clients.length)).toEqual([200, 200, 8, 0])
     expect(pages.map((page) => page.knownIds === null)).toEqual([true, true, true, false])
     expect(new Set(clients.map(({ id }) => id)).size).toBe(ALL_CLIENTS)
     expect(knownIds).toEqual(clients.map(({ id }) => id))
@@ -178,9 +179,15 @@ describe('pulling', () => {
     expect(skipped.find(({ id }) => id !== 'C-000120')?.reason).toContain('occurredAt')
   })
 
-  test('begins anew with a cursor that it cannot read', async () => {
+  test.each([
+    ['that it cannot read', '{"version":0}'],
+    [
+      'of a version that read less of a record',
+      `{"version":1,"phase":"clients","since":${NOW},"after":null,"nextSince":null}`,
+    ],
+  ])('begins anew with a cursor %s', async (_what, cursor) => {
     const { connector } = await start()
-    const page = await connector.pull('{"version":0}', never)
+    const page = await connector.pull(cursor, never)
     expect(page.ok && page.value.clients.length).toBe(200)
   })
 
@@ -198,12 +205,17 @@ describe('pulling', () => {
   })
 })
 
+test('tells that it keeps a record of everything that counts', async () => {
+  const { connector } = await start()
+  expect(new Set(connector.records)).toEqual(new Set(RECORDED_KINDS))
+})
+
 describe('looking one number up', () => {
   test('finds everybody behind it, with history', async () => {
     const { connector } = await start()
     const found = await connector.lookup('155550100', never)
     expect(found.ok && found.value.map(({ name }) => name)).toEqual(['陈丽娟', '周浩然', '吴静'])
-    expect(found.ok && found.value[0]?.events.length).toBe(3)
+    expect(found.ok && found.value[0]?.events.length).toBe(17)
     expect(await connector.lookup('272500123', never)).toEqual({ ok: true, value: [] })
   })
 
@@ -266,6 +278,51 @@ describe('pushing', () => {
     }
     expect(await connector.push(types, never)).toMatchObject({ ok: true })
     expect(store.find('C-000005')?.record.categories).toEqual(['Trade fair 2025', 'lifecycle:loyal'])
+  })
+
+  test('a type that other systems know under another name is kept under that name', async () => {
+    const { connector, store, passHours } = await start()
+    const { cursor } = await run(connector, null)
+    passHours(1)
+    const types = { 'account-trust': 'needs-checking' }
+    const entry: PushEntry = { kind: 'types', idempotencyKey: 'test-key-types', crmClientId: SUSPECT, types }
+    expect(await connector.push(entry, never)).toMatchObject({ ok: true })
+    expect(store.find(SUSPECT)?.record.categories).toEqual(['account-trust:needs-checking'])
+    const { clients } = await run(connector, cursor)
+    expect(clients).toMatchObject([{ id: SUSPECT, types }])
+  })
+
+  test('tags are added and taken away once, and the CRM’s others stay', async () => {
+    let cut = true
+    const { connector, store, passHours } = await start({
+      faults: { faultFor: ({ path }) => (cut && path.endsWith('/labels') ? 'cut-after-work' : null) },
+    })
+    const labels = () => store.find(ANNA)?.record.labels
+    // typed with a space too many: the cache knows the tag without it
+    store.edit(ANNA, { labels: ['ВИП ', 'документы по ЭДО'] }, NOW)
+    const tags: PushEntry = {
+      kind: 'tags',
+      idempotencyKey: 'test-key-tags',
+      crmClientId: ANNA,
+      added: ['второй офис', 'документы по ЭДО'],
+      removed: ['ВИП', 'опт'],
+    }
+    const { cursor } = await run(connector, null)
+    passHours(1)
+    expect(await connector.push(tags, never)).toMatchObject({ ok: false, error: { code: 'unreachable' } })
+    expect(labels()).toEqual(['документы по ЭДО', 'второй офис'])
+    cut = false
+    // a colleague undoes it in the CRM before the entry is sent again
+    store.edit(ANNA, { labels: ['документы по ЭДО', 'ВИП'] }, NOW)
+    expect(await connector.push(tags, never)).toEqual({ ok: true, value: { crmId: null } })
+    expect(labels()).toEqual(['документы по ЭДО', 'ВИП'])
+    const later = { ...tags, idempotencyKey: 'test-key-tags-2', added: [] }
+    passHours(1)
+    expect(await connector.push(later, never)).toMatchObject({ ok: true })
+    const { clients } = await run(connector, cursor)
+    expect(clients).toMatchObject([{ id: ANNA, tags: ['документы по ЭДО'] }])
+    const nobody = await connector.push({ ...tags, idempotencyKey: 'test-key-nobody', crmClientId: 'C-999999' }, never)
+    expect(nobody).toMatchObject({ ok: false, error: { code: 'refused' } })
   })
 
   test('is refused in the CRM’s own words, and a mended entry is taken', async () => {
@@ -360,9 +417,15 @@ describe('the process', () => {
     first.child.disconnect()
     expect((await ended)[0]).toBe(0)
 
+    const tagged = openJournal(file, NOW)
+    const labels = { add: ['опт'], remove: [] }
+    const operation = { kind: 'change-labels', clientId: 'C-001001', labels } as const
+    expect(tagged.store.perform(operation, 'test-key-tags', NOW)).toMatchObject({ ok: true })
+    tagged.append({ operation, key: 'test-key-tags', at: NOW })
+
     appendFileSync(file, '{"operation":{"kind":"add-no')
     const { store } = openJournal(file, NOW)
-    expect(store.find('C-001001')?.record.fullName).toBe('Айгуль Сейткали')
+    expect(store.find('C-001001')?.record).toMatchObject({ fullName: 'Айгуль Сейткали', labels: ['опт'] })
     const again = store.perform(
       { kind: 'set-categories', clientId: 'C-001001', categories: [] },
       'test-key-client',

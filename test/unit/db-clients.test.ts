@@ -8,6 +8,7 @@ import {
   unwrap,
   type TestService,
 } from '../helpers/data-service.ts'
+import { openOperatorParts } from '../helpers/operator-parts.ts'
 
 let at: TestService
 beforeEach(() => {
@@ -32,7 +33,7 @@ const EMPTY: QuickEntry = {
 }
 
 function dump(): unknown {
-  const tables = ['client', 'client_phone', 'client_type', 'client_tag', 'event']
+  const tables = ['client', 'client_phone', 'client_type', 'client_tag', 'client_profile', 'event']
   const rows = (table: string): unknown[] => at.service.database.prepare(`SELECT * FROM ${table}`).all()
   const withoutKeys = (row: unknown): unknown =>
     JSON.parse(JSON.stringify(row, (key, value: unknown) => (/^(?:phone|event)_key$/u.test(key) ? null : value)))
@@ -64,8 +65,13 @@ describe('clients from the CRM', () => {
     phones: ['+7 495 123-45-67 доб. 12', '8 999 123-45-67'],
     types: { 'service-style': 'all-now' },
     tags: ['vip'],
-    events: [{ id: 'e1', kind: 'ticket', at: 5, title: 'Delivery', state: 'open' }],
+    events: [
+      { id: 'e1', kind: 'ticket', at: 5, title: 'Delivery', state: 'open', marks: ['complaint', 'impatient'] },
+      { id: 'e2', kind: 'payment', at: 4, title: 'Year', paymentMethod: 'bank-transfer', prepaidMonths: 12 },
+    ],
+    profile: { cardHolder: 'PETR IVANOV', hasGoodCredit: false, margin: { minor: 500, currency: 'RUB' } },
   })
+  const rows = (sql: string): unknown[] => at.service.database.prepare(sql).all()
 
   test('the same client twice changes nothing', () => {
     at.importClients([client])
@@ -80,6 +86,34 @@ describe('clients from the CRM', () => {
     expect(await search('мария')).toEqual([])
     expect(await search('ольга')).toEqual(['Ольга'])
     expect(at.service.database.prepare('SELECT count(*) FROM client_phone').pluck().get()).toBe(0)
+  })
+
+  test('bring what their history and profile say beyond the card', () => {
+    at.importClients([client])
+    expect(rows('SELECT payment_method, prepaid_months, marks FROM event ORDER BY crm_id')).toEqual([
+      { payment_method: null, prepaid_months: null, marks: '["complaint","impatient"]' },
+      { payment_method: 'bank-transfer', prepaid_months: 12, marks: null },
+    ])
+    expect(rows('SELECT * FROM client_profile')).toMatchObject([
+      { card_holder: 'PETR IVANOV', registered_name: null, has_good_credit: 0, margin_minor: 500, audience: null },
+    ])
+  })
+
+  test('of whom the CRM knows nothing more have no profile, also when it has forgotten', () => {
+    at.importClients([client])
+    at.importClients([crmClient({ id: '7', name: 'Мария' }), crmClient({ id: '8', name: 'Анна' })])
+    expect(rows('SELECT * FROM client_profile')).toEqual([])
+  })
+
+  test('are marked for new suggestions when they come and when they change', () => {
+    at.importClients([client])
+    at.service.database.exec('DELETE FROM suggestion_pending')
+    at.importClients([client])
+    expect(rows('SELECT * FROM suggestion_pending')).toHaveLength(1)
+    at.service.clients.deleteFromCrm('7')
+    expect(rows('SELECT * FROM suggestion_pending')).toEqual([])
+    at.service.clients.upsertFromCrm(client, [], { marksPending: false })
+    expect(rows('SELECT * FROM suggestion_pending')).toEqual([])
   })
 })
 
@@ -144,12 +178,50 @@ describe('a new client from the form', () => {
     ])
   })
 
-  test('a copy that a sync brought before the CRM’s acknowledgement goes, and its calls move over', async () => {
-    const card = unwrap(await submit({ name: 'Асель' }))
+  test('a copy that a sync brought before the CRM’s acknowledgement becomes one with it, and nothing is lost', async () => {
+    const parts = openOperatorParts(at.service.database, at.clock)
+    const card = unwrap(await submit({ name: 'Асель', types: { 'service-style': 'all-now' } }))
     if (card.subject.kind !== 'known') throw new Error(card.subject.kind)
-    at.importClients([crmClient({ id: 'crm-1', name: 'Асель' })])
-    at.service.clients.acknowledge(card.subject.client.id, 'crm-1')
-    expect(await search('асель')).toEqual(['Асель'])
+    const { id } = card.subject.client
+    unwrap(parts.tags.add(id, 'tea'))
+    at.importClients([
+      crmClient({
+        id: 'crm-1',
+        name: 'Асель К.',
+        phones: ['+7 727 250 9999'],
+        types: { lifecycle: 'loyal' },
+        tags: ['vip'],
+        events: [{ id: 'e1', kind: 'note', at: 5, title: 'Note' }],
+      }),
+    ])
+    const copy = parts.client('crm-1')
+    parts.calls.record(ringingCall('call-2', callerIdentity('+77272509999')), () => copy.id)
+    unwrap(parts.decisions.set(copy.id, 'call-2', 'relationship', 'devoted', ''))
+    unwrap(parts.tags.add(copy.id, 'coffee'))
+
+    parts.clients.acknowledge(id, 'crm-1')
+
+    const row = parts.client('crm-1')
+    expect(row).toMatchObject({ id, name: 'Асель К.' })
+    expect(await search('асель')).toEqual(['Асель К.'])
+    const { operator, crm } = parts.clients.types.said(row.clientKey)
+    expect(Object.fromEntries(operator)).toEqual({ 'service-style': 'all-now', relationship: 'devoted' })
+    expect(Object.fromEntries(crm)).toEqual({ lifecycle: 'loyal' })
+    expect(parts.tags.of(row.clientKey)).toEqual(['coffee', 'tea', 'vip'])
+    expect(parts.decisions.history(id, 'en')).toHaveLength(2)
+    expect(parts.calls.get('call-2')?.clientId).toBe(id)
+    const read = (sql: string): unknown[] => at.service.database.prepare(sql).pluck().all()
+    expect(read('SELECT raw FROM client_phone ORDER BY raw')).toEqual(['+7 727 250 0123', '+7 727 250 9999'])
+    expect(read('SELECT title FROM event')).toEqual(['Note'])
+    expect(read('SELECT DISTINCT client_id FROM outbox')).toEqual([id])
+  })
+
+  test('with types has them in its history, with what was suggested, and the CRM is told once', async () => {
+    unwrap(await submit({ name: 'Асель', types: { 'service-style': 'all-now', nonsense: 'gone' } }))
+    expect(at.service.database.prepare('SELECT call_id, typology, kind, to_type FROM type_change').all()).toEqual([
+      { call_id: 'call-1', typology: 'service-style', kind: 'chosen', to_type: 'all-now' },
+    ])
+    expect(at.service.database.prepare('SELECT kind FROM outbox').pluck().all()).toEqual(['client'])
   })
 
   test('an existing client gets the number, and the CRM is told it once', async () => {

@@ -92,3 +92,60 @@ describe('opening a database', () => {
     expect(() => openDatabase(file, wrong)).toThrow('0002-second')
   })
 })
+
+describe('the step to types with reasons', () => {
+  test('keeps clients, tags, calls, notes and what the CRM has still to be told', () => {
+    inDatabase(MIGRATIONS.slice(0, 1), (database) => {
+      database.exec(`
+        INSERT INTO client VALUES (1, 'client-1', 'crm-1', 'person', 'Мария', '', '', NULL, NULL, '', NULL, 5);
+        INSERT INTO client_tag VALUES (1, 'tea', 'operator'), (1, 'vip', 'crm');
+        INSERT INTO client_type VALUES (1, 'lifecycle', 'operator', 'loyal', 5, 'Olga');
+        INSERT INTO event VALUES (1, 1, 'e1', 'note', 5, 'Note', '', '', NULL, NULL, NULL);
+        INSERT INTO sync_state VALUES ('demo', 'cursor', 5);
+        INSERT INTO call (id, direction, state, identity, number, client_id, invite_received_at)
+          VALUES ('call-1', 'incoming', 'ended', '{}', '+77272500123', 'client-1', 5);
+        INSERT INTO note VALUES (1, 'note-1', 'call-1', 'звонить утром', 'follow-up', 6);
+        INSERT INTO outbox VALUES
+          (3, 'key-3', 'call', 'client-1', 'call-1', '{}', 'sent', 1, 7, '', 6),
+          (8, 'key-8', 'note', 'client-1', 'call-1', '{}', 'waiting', 2, 9, 'no network', 7),
+          (9, 'key-9', 'phone', 'client-1', NULL, '{"raw":"112"}', 'refused', 1, 9, 'no', 8);`)
+    })
+    const tables = ['client_tag', 'client_type', 'call', 'note', 'outbox'] as const
+    inDatabase(MIGRATIONS, (database) => {
+      const rows = (table: string): unknown[] => database.prepare(`SELECT * FROM ${table}`).all()
+      expect(Object.fromEntries(tables.map((table) => [table, rows(table)]))).toMatchObject({
+        client_tag: [
+          { client_key: 1, tag: 'tea', origin: 'operator' },
+          { client_key: 1, tag: 'vip', origin: 'crm' },
+        ],
+        client_type: [{ type: 'loyal', decided_by: 'Olga', confidence: null }],
+        call: [{ id: 'call-1', client_id: 'client-1' }],
+        note: [{ text: 'звонить утром', outcome: 'follow-up', saved_at: 6 }],
+        outbox: [
+          { sequence: 3, idempotency_key: 'key-3', kind: 'call', state: 'sent' },
+          {
+            sequence: 8,
+            idempotency_key: 'key-8',
+            kind: 'note',
+            client_id: 'client-1',
+            call_id: 'call-1',
+            payload: '{}',
+            state: 'waiting',
+            attempts: 2,
+            next_attempt_at: 9,
+            message: 'no network',
+            created_at: 7,
+          },
+          { sequence: 9, state: 'refused', payload: '{"raw":"112"}' },
+        ],
+      })
+      expect(rows('event')).toMatchObject([{ crm_id: 'e1', payment_method: null, marks: null }])
+      // the order of what is told goes on where it was
+      database.exec(`INSERT INTO outbox (idempotency_key, kind, payload, next_attempt_at, created_at)
+        VALUES ('key-10', 'tags', '{}', 9, 9)`)
+      expect(database.prepare('SELECT max(sequence) FROM outbox').pluck().get()).toBe(10)
+      database.exec('DELETE FROM client')
+      expect(rows('client_tag')).toEqual([])
+    })
+  })
+})

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openOutbox, retryDelay, type Outbox } from '../../db/outbox.ts'
-import { startDataService, type TestService } from '../helpers/data-service.ts'
+import type { PushEntry } from '../../shared/outbox.ts'
+import { crmClient, startDataService, unwrap, type TestService } from '../helpers/data-service.ts'
+import { onePageCrm, openOperatorParts, type OperatorParts } from '../helpers/operator-parts.ts'
 
 let at: TestService
 let outbox: Outbox
@@ -26,6 +28,7 @@ describe('the outbox', () => {
     const first = outbox.next()
     expect(first).toMatchObject({ kind: 'client', clientId: 'a' })
     if (!first) throw new Error('nothing waits')
+    outbox.begin(first.sequence)
     outbox.postpone(first, 'no network')
     expect(outbox.next()).toMatchObject({ kind: 'client', clientId: 'b' })
     at.clock.now += 5_000
@@ -51,5 +54,81 @@ describe('the outbox', () => {
     expect(outbox.next()?.idempotencyKey).not.toBe(first.idempotencyKey)
     at.clock.now += 5_000
     expect(outbox.next()?.idempotencyKey).toBe(first.idempotencyKey)
+  })
+
+  test('an entry that was under way when the program died counts as tried', async () => {
+    outbox.enqueueChange('types', 'a')
+    outbox.begin(outbox.next()?.sequence ?? 0)
+    at = await at.reopen()
+    outbox = openOutbox(at.service.database, () => at.clock.now)
+    outbox.enqueueChange('types', 'a')
+    expect(outbox.counts()).toEqual({ waiting: 2, refused: 0 })
+    expect(outbox.next()).toMatchObject({ attempts: 1 })
+  })
+
+  test('tells several changes of types or tags of one client at once, each kind for itself', () => {
+    for (const clientId of ['a', 'b', 'a']) {
+      outbox.enqueueChange('types', clientId)
+      outbox.enqueueChange('tags', clientId)
+    }
+    const entries = at.service.database.prepare('SELECT kind, client_id AS id FROM outbox ORDER BY sequence').all()
+    expect(entries).toEqual([
+      { kind: 'types', id: 'a' },
+      { kind: 'tags', id: 'a' },
+      { kind: 'types', id: 'b' },
+      { kind: 'tags', id: 'b' },
+    ])
+  })
+
+  test('remembers of which typologies a type was taken away, each once', () => {
+    outbox.enqueueChange('types', 'a')
+    for (const typology of ['lifecycle', 'service-style', 'lifecycle']) outbox.enqueueChange('types', 'a', [typology])
+    expect(JSON.parse(outbox.next()?.payload ?? '')).toEqual({ removed: ['lifecycle', 'service-style'] })
+  })
+})
+
+describe('a run of the sync', () => {
+  const marked = crmClient({ id: '7', name: 'Мария', types: { 'account-trust': 'needs-checking' } })
+  const isPending = () => at.service.database.prepare('SELECT count(*) FROM suggestion_pending').pluck().get()
+  let parts: OperatorParts
+  beforeEach(() => {
+    parts = openOperatorParts(at.service.database, at.clock)
+  })
+  afterEach(async () => {
+    await parts.sync.stop()
+  })
+
+  test('marks the clients it changes, so that their types are suggested anew; the first one leaves that to a pass', async () => {
+    await parts.sync.configure(onePageCrm([marked]))
+    await parts.sync.run()
+    expect(isPending()).toBe(0)
+    await parts.sync.run()
+    expect(isPending()).toBe(1)
+  })
+
+  test('knows types by their names here, and tells them by their names there', async () => {
+    const told: PushEntry[] = []
+    await parts.sync.configure(onePageCrm([marked], (entry) => void told.push(entry)))
+    await parts.sync.run()
+    const row = parts.client('7')
+    expect(parts.clients.types.said(row.clientKey).crm.get('account-trust')).toBe('suspect')
+    unwrap(parts.decisions.set(row.id, null, 'service-style', 'tester', ''))
+    await parts.sync.run()
+    expect(told).toMatchObject([{ types: { 'account-trust': 'needs-checking', 'service-style': 'tester' } }])
+  })
+
+  test('tells after it what an operator decides while an entry is under way', async () => {
+    const told: PushEntry[] = []
+    const decide = (type: string) => unwrap(parts.decisions.set(parts.client('7').id, null, 'service-style', type, ''))
+    const crm = onePageCrm([marked], (entry) => {
+      if (told.length === 0) decide('all-now')
+      told.push(entry)
+    })
+    await parts.sync.configure(crm)
+    await parts.sync.run()
+    decide('tester')
+    await parts.sync.run()
+    expect(told).toMatchObject([{ types: { 'service-style': 'tester' } }, { types: { 'service-style': 'all-now' } }])
+    expect(parts.outbox.counts()).toEqual({ waiting: 0, refused: 0 })
   })
 })

@@ -103,6 +103,95 @@ describe('generated clients of the demo CRM', () => {
   })
 })
 
+describe('what is on file of the generated clients', () => {
+  const records = clients.map(({ record }) => record)
+  const share = (has: (record: (typeof records)[number]) => unknown) => records.filter(has).length / records.length
+  const known = (value: string | null | undefined) => value !== null && value !== undefined
+
+  test('is something of many, and hardly ever all', () => {
+    expect(share(({ survey }) => survey)).toBeGreaterThan(0.5)
+    expect(share(({ survey }) => survey)).toBeLessThan(0.7)
+    expect(share(({ economics }) => economics)).toBeGreaterThan(0.3)
+    expect(share(({ economics }) => economics)).toBeLessThan(0.5)
+    expect(share(({ signup }) => signup)).toBeGreaterThan(0.6)
+    expect(share(({ signup }) => signup)).toBeLessThan(0.8)
+    expect(share((record) => record.credit && record.survey && record.economics && record.cardOnFile)).toBeLessThan(0.1)
+  })
+
+  test('spreads them over all four quarters of expectation and satisfaction', () => {
+    const quarters = new Map<string, number>()
+    for (const { survey } of records) {
+      if (survey === null) continue
+      const quarter = `${(survey.expectation ?? 0) > 5} ${(survey.satisfaction ?? 0) > 5}`
+      quarters.set(quarter, (quarters.get(quarter) ?? 0) + 1)
+    }
+    expect(quarters.size).toBe(4)
+    expect(Math.min(...quarters.values())).toBeGreaterThan(20)
+  })
+
+  test('contradicts itself in a few cases only', () => {
+    const elsewhere = records.filter(
+      ({ signup }) => known(signup?.ipCountry) && signup?.ipCountry !== signup?.country,
+    ).length
+    expect(elsewhere).toBeGreaterThan(0)
+    expect(elsewhere).toBeLessThan(12)
+    const unprofitable = records.filter(
+      ({ economics }) => Number(economics?.margin?.value) < Number(economics?.costToServe?.value),
+    ).length
+    expect(unprofitable).toBeGreaterThan(5)
+    expect(unprofitable).toBeLessThan(40)
+  })
+
+  test('begins with the registration, and cards are in Latin capitals', () => {
+    for (const { record, history } of clients) {
+      const { signup, cardOnFile } = record
+      if (known(signup?.at) && history[0]) expect((signup?.at ?? '') <= history[0].occurredAt).toBe(true)
+      if (cardOnFile) expect(cardOnFile.holder).toMatch(/^[A-Z][A-Z' -]+ [A-Z][A-Z' -]+$/)
+      if (record.recordType === 'account') expect(cardOnFile).toBeNull()
+    }
+  })
+
+  test('has mail addresses that nobody can own', () => {
+    const hosts = records.flatMap(({ emailAddress }) => emailAddress?.split('@')[1] ?? [])
+    expect(hosts.length).toBeGreaterThan(250)
+    expect(hosts.filter((host) => !/^(example\.(com|org)|.+\.example)$/.test(host))).toEqual([])
+  })
+})
+
+describe('the habits of the generated clients', () => {
+  const DAY_MS = 86_400_000
+  const habits = clients.map(({ history }) => {
+    const orders = history.filter(({ type }) => type === 'order')
+    const last = orders.at(-1)
+    return {
+      orders: orders.length,
+      daysSince: last === undefined ? null : (NOW - Date.parse(last.occurredAt)) / DAY_MS,
+      contacts: history.filter(({ type }) => ['case', 'comment', 'phone_call'].includes(type)).length,
+      hasTrial: history.some(({ type }) => type === 'trial'),
+      prepaid: Math.max(0, ...history.map(({ coversMonths }) => coversMonths ?? 0)),
+    }
+  })
+
+  test.each<[string, (habit: (typeof habits)[number]) => boolean]>([
+    ['buy every month or two', ({ orders, daysSince }) => orders >= 10 && (daysSince ?? Infinity) < 60],
+    ['have stopped buying', ({ orders, daysSince }) => orders >= 3 && (daysSince ?? 0) > 250],
+    ['ask and do not buy', ({ orders, contacts }) => orders === 0 && contacts >= 6],
+    ['have taken a trial and bought nothing', ({ orders, hasTrial }) => orders === 0 && hasTrial],
+    ['have paid for a year or two', ({ prepaid }) => prepaid >= 12],
+  ])('some %s', (_what, has) => {
+    const count = habits.filter(has).length
+    expect(count).toBeGreaterThan(10)
+    expect(count).toBeLessThan(150)
+  })
+
+  test('pay as people in their country do', () => {
+    const methods = new Set(clients.flatMap(({ history }) => history.map(({ method }) => method)))
+    expect(methods).toEqual(new Set([null, 'visa', 'wire', 'sepa', 'alipay']))
+    const payments = clients.flatMap(({ history }) => history.filter(({ type }) => type === 'payment'))
+    expect(payments.every(({ method }) => method !== null)).toBe(true)
+  })
+})
+
 test('the CRM’s categories name types of the shipped typologies', () => {
   const packSchema = z.object({ id: z.string(), types: z.array(z.object({ id: z.string() })) })
   const packs = [accountTrust, relationship, lifecycle, serviceStyle].map((pack) => packSchema.parse(pack))
@@ -140,6 +229,16 @@ describe('clients for the demo calls', () => {
 
   test('the three of the switchboard are one company', () => {
     expect(new Set(found('switchboard').map(({ organisation }) => organisation)).size).toBe(1)
+  })
+
+  test('the one to be checked is called so by nobody, but the card and the address contradict the registration', () => {
+    const [record] = found('suspect')
+    expect(record).toMatchObject({
+      categories: [],
+      labels: [],
+      signup: { name: 'Alexander Pushkin', country: 'US', ipCountry: 'NL' },
+      cardOnFile: { holder: 'PETR IVANOV' },
+    })
   })
 
   test('the possible one has neither a country nor an international number', () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import documentation from '../../docs/typologies.md?raw'
 import accountTrust from '../../shared/typology/packs/account-trust.json' with { type: 'json' }
 import { LOCALES, type Locale, type LocalizedText } from '../../shared/locale.ts'
-import { packSchema, SAY_MAX_LENGTH, type AdviceLine } from '../../shared/typology/pack.ts'
+import { factKind, NAMED_FACTS, type FactName } from '../../shared/typology/facts.ts'
+import { packSchema, SAY_MAX_LENGTH, type AdviceLine, type Condition, type Sign } from '../../shared/typology/pack.ts'
 import { findType, shippedPacks } from '../../shared/typology/packs.ts'
+import { candidateOf, suggestionOf } from '../../shared/typology/suggest.ts'
 
 const TYPE_IDS = {
   'account-trust': [
@@ -31,7 +34,24 @@ const TYPE_IDS = {
   'service-style': ['all-now', 'undecided', 'complainer', 'tester', 'extortionist', 'know-it-all', 'prize-hunter'],
 }
 
-const KNOWN_PLACEHOLDERS = ['{discountLimit}', '{compensationLimit}']
+const LIMITS = ['{discountLimit}', '{compensationLimit}']
+
+/** Facts that are worked out from others: where the first is known, so are these. */
+const WORKED_OUT_FROM: Readonly<Record<string, readonly string[]>> = {
+  isIpCountrySame: ['ipCountry', 'registrationCountry'],
+  isCardHolderSame: ['cardHolder', 'registeredName'],
+  isFamousName: ['registeredName'],
+  emailKind: ['email'],
+  contactsPerPurchase: ['contacts', 'purchases'],
+  complaintsPerPurchase: ['complaints', 'purchases'],
+  overdueRatio: ['daysSincePurchase', 'usualIntervalDays'],
+  amountQuantile: ['purchaseAmount', 'purchases'],
+  frequencyQuantile: ['purchases'],
+  isProfitable: ['margin', 'costToServe'],
+}
+
+/** What nothing that a client could one day read may call them. */
+const ACCUSATIONS = /мошен|карде|обман|афер|fraud|scam|swindl|cheat|کلاهبردار|شیاد|متقلب|诈|骗/i
 
 /** The sources call these types names that no client should read about themselves; the other nicknames are plain words. */
 const OFFENSIVE_NICKNAMES = [
@@ -59,18 +79,28 @@ const lines = types.flatMap(({ type, name }) => [
   ...type.do.map((line) => ({ name, side: 'do', line })),
   ...type.dont.map((line) => ({ name, side: 'dont', line })),
 ])
-const texts: { readonly name: string; readonly text: LocalizedText; readonly isAdvice: boolean }[] = [
+const signs = types.flatMap(({ type, name }) => [
+  ...type.signs.map((sign) => ({ name: `${name} ${sign.id}`, sign })),
+  ...type.counterSigns.map((sign) => ({ name: `${name} not ${sign.id}`, sign })),
+])
+/** `fills`: what may stand in braces: the company's limits, the values of facts, or nothing. */
+const texts: { readonly name: string; readonly text: LocalizedText; readonly fills?: 'limits' | 'facts' }[] = [
   ...shippedPacks().flatMap((pack) => [
-    { name: `${pack.id} label`, text: pack.label, isAdvice: false },
-    { name: `${pack.id} shortLabel`, text: pack.shortLabel, isAdvice: false },
+    { name: `${pack.id} label`, text: pack.label },
+    { name: `${pack.id} shortLabel`, text: pack.shortLabel },
   ]),
   ...types.flatMap(({ type, name }) => [
-    { name: `${name} label`, text: type.label, isAdvice: false },
-    { name: `${name} say`, text: type.say, isAdvice: false },
-    { name: `${name} expectations`, text: type.expectations, isAdvice: false },
-    ...type.signs.map((text, index) => ({ name: `${name} sign ${index}`, text, isAdvice: false })),
+    { name: `${name} label`, text: type.label },
+    { name: `${name} say`, text: type.say },
+    { name: `${name} expectations`, text: type.expectations },
+    ...(type.confusedWith ? [{ name: `${name} confusedWith`, text: type.confusedWith.text }] : []),
+    ...type.checklist.map((step) => ({ name: `${name} step ${step.id}`, text: step.text })),
   ]),
-  ...lines.map(({ name, line }) => ({ name: `${name} ${line.intent}`, text: line.text, isAdvice: true })),
+  ...signs.flatMap(({ name, sign }) => [
+    { name, text: sign.text },
+    ...(sign.evidence ? [{ name: `${name} evidence`, text: sign.evidence, fills: 'facts' as const }] : []),
+  ]),
+  ...lines.map(({ name, line }) => ({ name: `${name} ${line.intent}`, text: line.text, fills: 'limits' as const })),
 ]
 
 function placeholdersIn(text: string): string[] {
@@ -84,6 +114,31 @@ function lettersIn(text: string): string[] {
       .replaceAll(LATIN_WORDS_ANYWHERE, '')
       .match(/\p{L}/gu) ?? []
   )
+}
+
+function mayStand(placeholder: string, fills?: 'limits' | 'facts'): boolean {
+  if (fills === 'limits') return LIMITS.includes(placeholder)
+  const kind = factKind(placeholder.slice(1, -1))
+  // true or false is not a word that anybody would say
+  return fills === 'facts' && kind !== null && kind !== 'boolean' && kind !== 'email-kind'
+}
+
+/** Whether no client can pass both. */
+function exclude(one: Condition, other: Condition): boolean {
+  if (one.fact !== other.fact) return false
+  const words = ({ is, oneOf }: Condition) => oneOf ?? (is === undefined ? undefined : [is])
+  const [ours, theirs] = [words(one), words(other)]
+  if (ours && theirs) return !ours.some((word) => theirs.some((their) => their === word))
+  const isBelow = (low: Condition, high: Condition) => (low.atMost ?? Infinity) < (high.atLeast ?? -Infinity)
+  return isBelow(one, other) || isBelow(other, one)
+}
+
+function factsOf({ when }: Sign): string[] {
+  return (when ?? []).map(({ fact }) => fact)
+}
+
+function observed(noticed: readonly Sign[]) {
+  return Object.fromEntries(noticed.map(({ id }) => [`sign.${id}` satisfies FactName, { value: 1, records: [] }]))
 }
 
 /** The readable error of a pack that must be refused; fails the test when the pack is accepted. */
@@ -127,8 +182,26 @@ describe('the shipped typology packs', () => {
     expect(orphans).toEqual([])
   })
 
-  it('ask for a check with the unclear account alone', () => {
+  it('ask for a check with the unclear account alone, step by step, and tell other systems only that', () => {
     expect(types.filter(({ type }) => type.check).map(({ name }) => name)).toEqual(['account-trust:suspect'])
+    expect(types.filter(({ type }) => type.checklist.length > 0).map(({ name }) => name)).toEqual([
+      'account-trust:suspect',
+    ])
+    expect(types.flatMap(({ name, type }) => (type.externalId === undefined ? [] : [[name, type.externalId]]))).toEqual(
+      [['account-trust:suspect', 'needs-checking']],
+    )
+  })
+
+  it('accuse nobody, in whatever language, not even by an id', () => {
+    const ids = types.flatMap(({ type }) => [
+      type.id,
+      type.externalId ?? '',
+      ...type.checklist.map((step) => step.id),
+      ...[...type.do, ...type.dont].map((line) => line.intent),
+    ])
+    const read = [...texts.flatMap(({ text }) => Object.values(text)), ...ids, ...signs.map(({ sign }) => sign.id)]
+    expect(read.filter((text) => ACCUSATIONS.test(text))).toEqual([])
+    expect(findType(shippedPacks(), 'account-trust', 'suspect')?.alias).toMatch(ACCUSATIONS)
   })
 
   it('show no unkind nickname of a source in any text', () => {
@@ -199,10 +272,10 @@ describe('typography', () => {
 })
 
 describe('placeholders', () => {
-  it('are known ones and stand only in lines of advice', () => {
-    const misplaced = texts.flatMap(({ name, text, isAdvice }) =>
+  it('are limits in lines of advice, facts in evidence, and stand nowhere else', () => {
+    const misplaced = texts.flatMap(({ name, text, fills }) =>
       LOCALES.flatMap((locale) => placeholdersIn(text[locale]))
-        .filter((placeholder) => !isAdvice || !KNOWN_PLACEHOLDERS.includes(placeholder))
+        .filter((placeholder) => !mayStand(placeholder, fills))
         .map((placeholder) => [name, placeholder]),
     )
     expect(misplaced).toEqual([])
@@ -262,6 +335,114 @@ describe('the shared vocabulary of intents', () => {
   })
 })
 
+describe('the signs', () => {
+  it('mean one behaviour by one id: the same words, the same rule, the same evidence in every type', () => {
+    const first = new Map<string, object>()
+    for (const { name, sign } of signs) {
+      const { id, text, when, evidence } = sign
+      const known = first.get(id) ?? { text, when, evidence }
+      first.set(id, known)
+      expect({ name, text, when, evidence }).toEqual({ name, ...known })
+    }
+    expect(first.size).toBeLessThan(signs.length)
+  })
+
+  it('say one thing by one wording, so that no operator has to choose between two', () => {
+    const distinct = new Map(signs.map(({ sign }) => [sign.id, sign]))
+    for (const locale of LOCALES) {
+      expect(new Set([...distinct.values()].map((sign) => sign.text[locale])).size).toBe(distinct.size)
+    }
+  })
+
+  it('are read from facts that exist', () => {
+    const conditions = signs.flatMap(({ sign }) => sign.when ?? [])
+    expect(conditions.filter(({ fact }) => factKind(fact) === null)).toEqual([])
+    expect(conditions.length).toBeGreaterThan(signs.length / 2)
+  })
+
+  it('show evidence where a program reads them, and there alone', () => {
+    expect(signs.filter(({ sign }) => (sign.when === undefined) !== (sign.evidence === undefined))).toEqual([])
+  })
+
+  it('show in their evidence only values that are known whenever they hold', () => {
+    const unsure = signs.flatMap(({ name, sign }) => {
+      const known = factsOf(sign).flatMap((fact) => [fact, ...(WORKED_OUT_FROM[fact] ?? [])])
+      return placeholdersIn(sign.evidence?.en ?? '')
+        .filter((placeholder) => !known.includes(placeholder.slice(1, -1)))
+        .map((placeholder) => [name, placeholder])
+    })
+    expect(unsure).toEqual([])
+  })
+
+  it('never let one fact speak for and against a type at once', () => {
+    const torn = types.flatMap(({ name, type }) =>
+      type.signs.flatMap((sign) =>
+        type.counterSigns
+          .filter((counter) => factsOf(sign).some((fact) => factsOf(counter).includes(fact)))
+          .filter((counter) => !sign.when?.some((one) => counter.when?.some((other) => exclude(one, other))))
+          .map((counter) => [name, sign.id, counter.id]),
+      ),
+    )
+    expect(torn).toEqual([])
+  })
+
+  it('are enough, all together, to suggest their type', () => {
+    for (const { name, type } of types) {
+      expect({ name, level: candidateOf(observed(type.signs), type).level }).not.toEqual({ name, level: null })
+    }
+  })
+
+  it('suggest nothing where nothing is known, and no check where little is', () => {
+    for (const pack of shippedPacks()) expect(suggestionOf({}, pack)).toBeNull()
+    const [trust] = shippedPacks()
+    const silentBuyer = {
+      profileCompleteness: { value: 0, records: [] },
+      contactsPerPurchase: { value: 0, records: [] },
+    }
+    expect(trust?.id).toBe('account-trust')
+    expect(trust && suggestionOf(silentBuyer, trust)).toBeNull()
+  })
+})
+
+describe('the documentation of the packs', () => {
+  it('leads every entry of a type back to a sentence of its source', () => {
+    const [, ...sections] = documentation.split(/^### (?=`)/m)
+    const rows = sections.flatMap((section) => {
+      const typology = /^`([^`]+)`/.exec(section)?.[1]
+      const found = section.matchAll(/^\| .+ \| `(?<type>[^`]+)` \| (?<fields>.+) \|$/gm)
+      return Array.from(found, ({ groups }) => ({
+        name: `${typology}:${groups?.['type']}`,
+        fields: groups?.['fields'],
+      }))
+    })
+    const fieldsOf = (name: string) =>
+      rows.filter((row) => row.name === name).flatMap(({ fields }) => fields?.split(', ') ?? [])
+    for (const { name, type } of types) {
+      const entries = [
+        ...type.signs.map(({ id }) => `sign \`${id}\``),
+        ...(type.confusedWith ? ['confusedWith'] : []),
+        'expectations',
+        'say',
+        ...[...type.do, ...type.dont].map(({ intent }) => `\`${intent}\``),
+        ...type.checklist.map(({ id }) => `step \`${id}\``),
+      ]
+      expect({ name, entries: [...new Set(fieldsOf(name))].toSorted() }).toEqual({ name, entries: entries.toSorted() })
+    }
+    expect(rows.filter((row) => !types.some(({ name }) => name === row.name))).toEqual([])
+  })
+
+  it('explains every fact that a rule can ask for', () => {
+    const [, facts = ''] = documentation.split('\n## Facts\n')
+    const explained =
+      facts
+        .split('\n## ')[0]
+        ?.split('\n')
+        .map((line) => line.split(' | ')[0]) ?? []
+    const missing = NAMED_FACTS.filter((name) => !explained.some((cell) => cell?.includes(`\`${name}\``)))
+    expect(missing).toEqual([])
+  })
+})
+
 describe('finding a type', () => {
   it('finds a type and a sub-type by the ids of typology and type', () => {
     expect(findType(shippedPacks(), 'relationship', 'draining')?.alias).toBe('تخلیه کننده')
@@ -307,6 +488,31 @@ describe('a broken pack', () => {
     )
     expect(message).toContain('types[0].do[0].topic')
     expect(message).toContain('"escalation"')
+  })
+
+  it('is refused for a rule that no fact can answer, with the names of both', () => {
+    const withRule = (rule: object) =>
+      withFirstType((type) => ({ ...type, signs: type.signs.map((sign) => ({ ...sign, when: [rule] })) }))
+    expect(packSchema.safeParse(withRule({ fact: 'purchases', atLeast: 3 })).success).toBe(true)
+    const unknown = refusal(withRule({ fact: 'shoeSize', atLeast: 44 }))
+    expect(unknown).toContain('«shoeSize»')
+    expect(unknown).toContain('types[0].signs[0].when[0]')
+    expect(refusal(withRule({ fact: 'purchases', is: true }))).toContain('«purchases» is a number')
+    expect(refusal(withRule({ fact: 'trialTaken', atLeast: 1 }))).toContain('«trialTaken» is true or false')
+    expect(refusal(withRule({ fact: 'margin', atLeast: 1 }))).toContain('cannot be compared')
+    expect(refusal(withRule({ fact: 'purchases', atLeast: 3, atMost: 2 }))).toContain('nothing can be both')
+  })
+
+  it('is refused for two signs of a type with the same id', () => {
+    const doubled = withFirstType((type) => ({ ...type, signs: [...type.signs, ...type.signs.slice(0, 1)] }))
+    expect(refusal(doubled)).toContain('two signs of the type have the same id')
+  })
+
+  it('is refused for a likeness to a type that it does not hold', () => {
+    const message = refusal(
+      withFirstType((type) => ({ ...type, confusedWith: { type: 'loyal', text: { ...type.label } } })),
+    )
+    expect(message).toContain('there is no type «loyal» in this pack')
   })
 
   it('is refused for a field that the format does not know', () => {

@@ -1,3 +1,4 @@
+import { cardNameOfLatin } from './latin.ts'
 import type { LanguagePool } from './pool.ts'
 
 const GIVEN = [
@@ -73,6 +74,7 @@ export const english: LanguagePool = {
     },
   ],
   fullName: (pick) => `${pick(GIVEN)} ${pick(SURNAMES)}`,
+  cardName: cardNameOfLatin,
   companies: [
     'Harbour & Finch Ltd',
     'Northgate Supplies',
@@ -91,7 +93,11 @@ export const english: LanguagePool = {
     ['Call recording, one year', 130],
     ['Two desk phones', 280],
   ],
-  payments: ['Invoice paid', 'Card payment', 'Automatic renewal'],
+  payments: [
+    ['Invoice paid', 'wire'],
+    ['Card payment', 'visa'],
+    ['Automatic renewal', 'visa'],
+  ],
   tickets: [
     ['One-way audio after hold', 'The other side cannot hear the client after a held call is resumed.'],
     ['Invoice missing', 'Accounts are waiting for last month’s invoice.'],
@@ -111,5 +117,27 @@ export const english: LanguagePool = {
   ],
   refund: 'Refund for unused period',
   trial: '14-day trial',
+  remarks: {
+    'asked-discount': 'Asks for a discount on top of the promotion.',
+    'asked-bonus': 'Asks for a bonus for the trouble.',
+    idea: 'Suggested how the call report could be clearer.',
+    remark: 'Left a remark about the new website.',
+    draw: 'Takes part in the anniversary draw.',
+    'declined-offer': 'Not interested in the offer.',
+    'in-a-hurry': 'Wants everything settled today.',
+    'jumps-around': 'Went from the plan to the invoice and back.',
+    'asks-basics': 'Asked where the sign-in button is.',
+    'asks-for-colleague': 'Asks to be put through to the same colleague only.',
+    chatty: 'Chatted about the weather and the garden, very friendly.',
+    'recommends-us': 'Told friends about us; they are signing up.',
+    'off-subject': 'Asked about things that have nothing to do with the service.',
+    'on-subject': 'Asked in detail about recording and forwarding.',
+    compares: 'Compares us with everybody else on the market.',
+    'wants-test': 'Wants to try it first.',
+    undecided: 'Does not know yet which plan to take.',
+    'long-talk': 'A long talk without a decision.',
+    wavering: 'Is watching, not decided yet.',
+    'shops-around': 'Says that we are one of three suppliers.',
+  },
   labels: ['renewal', 'VIP', 'wholesale', 'no calls before noon'],
 }

@@ -1,3 +1,4 @@
+import { cardNameOfWords } from './latin.ts'
 import type { LanguagePool } from './pool.ts'
 
 const GIVEN = ['علی', 'محمد', 'رضا', 'حسین', 'امیر', 'کیان', 'زهرا', 'مریم', 'فاطمه', 'نگار', 'سارا', 'لیلا']
@@ -15,6 +16,33 @@ const SURNAMES = [
   'موسوی',
   'صادقی‌پور',
 ]
+
+const LATIN: Readonly<Record<string, string>> = {
+  علی: 'Ali',
+  محمد: 'Mohammad',
+  رضا: 'Reza',
+  حسین: 'Hossein',
+  امیر: 'Amir',
+  کیان: 'Kian',
+  زهرا: 'Zahra',
+  مریم: 'Maryam',
+  فاطمه: 'Fatemeh',
+  نگار: 'Negar',
+  سارا: 'Sara',
+  لیلا: 'Leila',
+  محمدی: 'Mohammadi',
+  رضایی: 'Rezaei',
+  کریمی: 'Karimi',
+  حسینی: 'Hosseini',
+  مرادی: 'Moradi',
+  جعفری: 'Jafari',
+  شریفی: 'Sharifi',
+  نوری: 'Nouri',
+  یوسفی: 'Yousefi',
+  قاسمی: 'Ghasemi',
+  موسوی: 'Mousavi',
+  صادقی‌پور: 'Sadeghipour',
+}
 
 export const persian: LanguagePool = {
   count: 90,
@@ -53,6 +81,7 @@ export const persian: LanguagePool = {
     },
   ],
   fullName: (pick) => `${pick(GIVEN)} ${pick(SURNAMES)}`,
+  cardName: (fullName) => cardNameOfWords(fullName.split(' '), LATIN),
   companies: ['شرکت پارس‌نگار', 'بازرگانی آریا', 'شرکت داده‌پردازان', 'گروه صنعتی البرز', 'فروشگاه مهر', 'شرکت راه‌گستر'],
   mailNames: ['mohammadi', 'rezaei', 'karimi', 'info', 'sales', 'nouri', 'office'],
   phoneTypes: ['همراه', 'محل کار', 'منزل'],
@@ -63,7 +92,11 @@ export const persian: LanguagePool = {
     ['ضبط مکالمه، یک‌ساله', 90_000_000],
     ['تلفن اینترنتی، دو دستگاه', 210_000_000],
   ],
-  payments: ['پرداخت فاکتور', 'پرداخت کارت بانکی', 'تمدید خودکار'],
+  payments: [
+    ['پرداخت فاکتور', 'wire'],
+    ['پرداخت کارت بانکی', 'visa'],
+    ['تمدید خودکار', 'visa'],
+  ],
   tickets: [
     ['صدا قطع و وصل می‌شود', 'در ساعت‌های شلوغ صدای طرف مقابل شنیده نمی‌شود.'],
     ['فاکتور نرسیده است', 'فاکتور ماه گذشته به ایمیل حسابداری نرسیده است.'],
@@ -83,5 +116,27 @@ export const persian: LanguagePool = {
   ],
   refund: 'بازپرداخت دوره‌ی استفاده‌نشده',
   trial: 'دوره‌ی آزمایشی ۱۴روزه',
+  remarks: {
+    'asked-discount': 'افزون بر حراج، تخفیف می‌خواهد.',
+    'asked-bonus': 'برای جبران دردسر، هدیه می‌خواهد.',
+    idea: 'پیشنهاد داد گزارش تماس‌ها چگونه روشن‌تر شود.',
+    remark: 'درباره‌ی وب‌سایت تازه نظر داد.',
+    draw: 'در قرعه‌کشی سالگرد شرکت کرده است.',
+    'declined-offer': 'پیشنهاد برایش جالب نبود.',
+    'in-a-hurry': 'می‌خواهد همه چیز همین امروز حل شود.',
+    'jumps-around': 'از تعرفه به صورت‌حساب پرید و دوباره برگشت.',
+    'asks-basics': 'پرسید دکمه‌ی ورود کجاست.',
+    'asks-for-colleague': 'فقط می‌خواهد با همان همکار صحبت کند.',
+    chatty: 'از هوا و باغچه گفت، بسیار خوش‌برخورد بود.',
+    'recommends-us': 'ما را به دوستانش معرفی کرده است.',
+    'off-subject': 'درباره‌ی چیزهایی پرسید که به خدمات ما ربطی ندارد.',
+    'on-subject': 'با جزئیات درباره‌ی ضبط و انتقال تماس پرسید.',
+    compares: 'ما را با همه‌ی رقیبان مقایسه می‌کند.',
+    'wants-test': 'می‌خواهد نخست آزمایش کند.',
+    undecided: 'هنوز نمی‌داند کدام بسته را بردارد.',
+    'long-talk': 'گفت‌وگویی طولانی، بدون تصمیم.',
+    wavering: 'فعلاً نگاه می‌کند و تصمیم نگرفته است.',
+    'shops-around': 'می‌گوید ما یکی از سه تأمین‌کننده‌ی او هستیم.',
+  },
   labels: ['تمدید', 'مشتری ویژه', 'عمده', 'فاکتور رسمی'],
 }

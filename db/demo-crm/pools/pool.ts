@@ -1,3 +1,28 @@
+import type { DemoPaymentMethod } from '../record.ts'
+
+/** What the staff note beside a contact, in the CRM's own words. */
+export type DemoRemark =
+  | 'asked-discount'
+  | 'asked-bonus'
+  | 'idea'
+  | 'remark'
+  | 'draw'
+  | 'declined-offer'
+  | 'in-a-hurry'
+  | 'jumps-around'
+  | 'asks-basics'
+  | 'asks-for-colleague'
+  | 'chatty'
+  | 'recommends-us'
+  | 'off-subject'
+  | 'on-subject'
+  | 'compares'
+  | 'wants-test'
+  | 'undecided'
+  | 'long-talk'
+  | 'wavering'
+  | 'shops-around'
+
 /** A place with the locale, currency and telephone lines that people there have. */
 export type DemoPlace = {
   city: string
@@ -16,17 +41,22 @@ export type LanguagePool = {
   places: readonly DemoPlace[]
   /** Full names that a seeded number chooses among. */
   fullName(pick: <Item>(items: readonly Item[]) => Item): string
+  /** The name as a bank prints it on a card: Latin capitals. */
+  cardName(fullName: string): string
   companies: readonly string[]
   /** Latin stems for e-mail addresses. */
   mailNames: readonly string[]
   phoneTypes: readonly string[]
   authors: readonly string[]
   products: readonly (readonly [name: string, price: number])[]
-  payments: readonly string[]
+  /** The first is a transfer. */
+  payments: readonly (readonly [subject: string, method: DemoPaymentMethod])[]
   tickets: readonly (readonly [subject: string, body: string])[]
   notes: readonly string[]
+  /** The first is one of the client's. */
   calls: readonly (readonly [subject: string, body: string])[]
   refund: string
   trial: string
+  remarks: Readonly<Record<DemoRemark, string>>
   labels: readonly string[]
 }

@@ -1,3 +1,4 @@
+import { cardNameOfLatin } from './latin.ts'
 import type { LanguagePool } from './pool.ts'
 
 const GIVEN = ['Ayşe', 'Mehmet', 'Elif', 'Çağla', 'İbrahim', 'Gökhan', 'Şule']
@@ -24,6 +25,7 @@ export const turkish: LanguagePool = {
     },
   ],
   fullName: (pick) => `${pick(GIVEN)} ${pick(SURNAMES)}`,
+  cardName: cardNameOfLatin,
   companies: ['Işık Tekstil A.Ş.', 'Öztürk Lojistik Ltd.'],
   mailNames: ['yilmaz', 'bilgi', 'muhasebe'],
   phoneTypes: ['cep', 'iş', 'ev'],
@@ -33,7 +35,10 @@ export const turkish: LanguagePool = {
     ['850’li numara, üç ay', 2_400],
     ['Çağrı kaydı, bir yıl', 3_600],
   ],
-  payments: ['Fatura ödendi', 'Kartla ödeme'],
+  payments: [
+    ['Fatura ödendi', 'wire'],
+    ['Kartla ödeme', 'visa'],
+  ],
   tickets: [
     ['Beklemeden sonra ses yok', 'Karşı taraf müşteriyi duymuyor.'],
     ['Fatura gelmedi', 'Muhasebe geçen ayın faturasını bekliyor.'],
@@ -45,5 +50,27 @@ export const turkish: LanguagePool = {
   ],
   refund: 'Kullanılmayan dönem iadesi',
   trial: '14 günlük deneme',
+  remarks: {
+    'asked-discount': 'Kampanyanın üstüne indirim istiyor.',
+    'asked-bonus': 'Yaşadığı sıkıntı için hediye istiyor.',
+    idea: 'Arama raporunun nasıl daha açık olacağını önerdi.',
+    remark: 'Yeni site hakkında görüş bıraktı.',
+    draw: 'Yıl dönümü çekilişine katılıyor.',
+    'declined-offer': 'Teklifle ilgilenmedi.',
+    'in-a-hurry': 'Her şeyin bugün çözülmesini istiyor.',
+    'jumps-around': 'Paketten faturaya, sonra geri atladı.',
+    'asks-basics': 'Giriş düğmesinin yerini sordu.',
+    'asks-for-colleague': 'Yalnızca aynı çalışana bağlanmak istiyor.',
+    chatty: 'Havadan ve bahçeden konuştu, çok sıcaktı.',
+    'recommends-us': 'Bizi tanıdıklarına önermiş.',
+    'off-subject': 'Hizmetle ilgisi olmayan şeyler sordu.',
+    'on-subject': 'Kayıt ve yönlendirmeyi ayrıntılı sordu.',
+    compares: 'Bizi piyasadaki herkesle karşılaştırıyor.',
+    'wants-test': 'Önce denemek istiyor.',
+    undecided: 'Hangi paketi alacağını henüz bilmiyor.',
+    'long-talk': 'Uzun konuşma, karar yok.',
+    wavering: 'İzliyor, henüz karar vermedi.',
+    'shops-around': 'Üç tedarikçisinden biri olduğumuzu söylüyor.',
+  },
   labels: ['yenileme', 'toptan'],
 }

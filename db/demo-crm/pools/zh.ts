@@ -1,7 +1,37 @@
+import { cardNameOfWords } from './latin.ts'
 import type { LanguagePool } from './pool.ts'
 
 const SURNAMES = ['王', '李', '张', '刘', '陈', '杨', '赵', '黄', '周', '吴', '欧阳', '司马']
 const GIVEN = ['伟', '芳', '娜', '敏', '静', '丽娟', '强', '志明', '建国', '晓东', '雪梅', '浩然', '子涵', '宇轩']
+
+const LATIN: Readonly<Record<string, string>> = {
+  王: 'Wang',
+  李: 'Li',
+  张: 'Zhang',
+  刘: 'Liu',
+  陈: 'Chen',
+  杨: 'Yang',
+  赵: 'Zhao',
+  黄: 'Huang',
+  周: 'Zhou',
+  吴: 'Wu',
+  欧阳: 'Ouyang',
+  司马: 'Sima',
+  伟: 'Wei',
+  芳: 'Fang',
+  娜: 'Na',
+  敏: 'Min',
+  静: 'Jing',
+  丽娟: 'Lijuan',
+  强: 'Qiang',
+  志明: 'Zhiming',
+  建国: 'Jianguo',
+  晓东: 'Xiaodong',
+  雪梅: 'Xuemei',
+  浩然: 'Haoran',
+  子涵: 'Zihan',
+  宇轩: 'Yuxuan',
+}
 
 export const chinese: LanguagePool = {
   count: 90,
@@ -40,6 +70,10 @@ export const chinese: LanguagePool = {
     },
   ],
   fullName: (pick) => `${pick(SURNAMES)}${pick(GIVEN)}`,
+  cardName: (fullName) => {
+    const surname = SURNAMES.find((name) => fullName.startsWith(name)) ?? ''
+    return cardNameOfWords([surname, fullName.slice(surname.length)], LATIN)
+  },
   companies: [
     '北京晨光科技有限公司',
     '上海远航贸易有限公司',
@@ -57,7 +91,11 @@ export const chinese: LanguagePool = {
     ['通话录音（一年）', 880],
     ['IP 话机两台', 1_760],
   ],
-  payments: ['对公转账', '支付宝付款', '自动续费'],
+  payments: [
+    ['对公转账', 'wire'],
+    ['支付宝付款', 'alipay'],
+    ['自动续费', 'alipay'],
+  ],
   tickets: [
     ['通话单向无声', '保持后对方听不到声音。'],
     ['未收到发票', '财务等待上个月的增值税发票。'],
@@ -77,5 +115,27 @@ export const chinese: LanguagePool = {
   ],
   refund: '未使用期间退款',
   trial: '14 天试用',
+  remarks: {
+    'asked-discount': '在促销价之外还要求折扣。',
+    'asked-bonus': '要求补偿性赠送。',
+    idea: '建议改进通话报表。',
+    remark: '对新网站留下意见。',
+    draw: '参加周年抽奖。',
+    'declined-offer': '对推荐的产品不感兴趣。',
+    'in-a-hurry': '要求今天之内全部解决。',
+    'jumps-around': '从套餐跳到账单，又跳回来。',
+    'asks-basics': '询问登录按钮在哪里。',
+    'asks-for-colleague': '只要求转接同一位同事。',
+    chatty: '聊了天气和花园，非常友好。',
+    'recommends-us': '向朋友推荐了我们，对方正在开通。',
+    'off-subject': '询问与服务无关的事情。',
+    'on-subject': '详细询问录音和呼叫转移。',
+    compares: '把我们与市场上所有同行比较。',
+    'wants-test': '希望先试用。',
+    undecided: '还不知道选哪个套餐。',
+    'long-talk': '谈了很久，没有决定。',
+    wavering: '仍在观望，尚未决定。',
+    'shops-around': '说我们只是三家供应商之一。',
+  },
   labels: ['续费', '重点客户', '批发', '需开专票'],
 }

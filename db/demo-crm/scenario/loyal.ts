@@ -1,7 +1,7 @@
 import type { DemoClient } from '../record.ts'
-import { scenarioClient, type ScenarioEntry } from './scenario-client.ts'
+import { scenarioClient, timeBefore, type ScenarioEntry } from './scenario-client.ts'
 
-/** Devoted and loyal, fourteen purchases, an open ticket. */
+/** Devoted and loyal, as the facts have it too: fourteen purchases, the best scores, an open ticket. */
 export function loyal(now: number): DemoClient {
   const olga = 'Ольга Романова'
   const rub = (value: string) => ({ value, currency: 'RUB' })
@@ -40,11 +40,16 @@ export function loyal(now: number): DemoClient {
       timeZone: 'Europe/Moscow',
       categories: ['relationship:devoted', 'lifecycle:loyal'],
       labels: ['ВИП', 'документы по ЭДО'],
+      signup: { at: timeBefore(now, 726), name: 'Анна Сидорова', country: 'RU', ipCountry: 'RU' },
+      cardOnFile: { holder: 'ANNA SIDOROVA' },
+      survey: { expectation: 9, satisfaction: 9 },
+      economics: { costToServe: rub('9800.00'), margin: rub('64200.00') },
+      credit: 'A',
     },
     [
       ...orders.flatMap(([daysAgo, subject, value]): ScenarioEntry[] => [
         { daysAgo, type: 'order', subject, amount: rub(value), createdBy: olga },
-        { daysAgo: daysAgo - 2, type: 'payment', subject: 'Оплата по счёту', amount: rub(value) },
+        { daysAgo: daysAgo - 2, type: 'payment', subject: 'Оплата по счёту', amount: rub(value), method: 'wire' },
       ]),
       {
         daysAgo: 620,
@@ -59,6 +64,7 @@ export function loyal(now: number): DemoClient {
         type: 'comment',
         subject: '',
         body: 'Рекомендовала нас компании «Меридиан», они подключились.',
+        keywords: ['recommends-us'],
         createdBy: olga,
       },
       {

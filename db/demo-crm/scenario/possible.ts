@@ -18,6 +18,7 @@ export function possible(now: number): DemoClient {
       timeZone: null,
       categories: ['relationship:detached'],
       labels: ['Verlängerung'],
+      survey: { expectation: 7, satisfaction: 6 },
     },
     [
       {
@@ -27,7 +28,21 @@ export function possible(now: number): DemoClient {
         amount: { value: '220.00', currency: 'EUR' },
         createdBy: 'Katrin Vogel',
       },
-      { daysAgo: 255, type: 'payment', subject: 'Rechnung bezahlt', amount: { value: '220.00', currency: 'EUR' } },
+      {
+        daysAgo: 255,
+        type: 'payment',
+        subject: 'Rechnung bezahlt',
+        amount: { value: '220.00', currency: 'EUR' },
+        method: 'wire',
+      },
+      {
+        daysAgo: 120,
+        type: 'phone_call',
+        subject: 'Eingehender Anruf',
+        body: 'Zufrieden, holt aber zu jedem Auftrag drei Angebote ein.',
+        createdBy: 'Katrin Vogel',
+        keywords: ['shops-around'],
+      },
       {
         daysAgo: 30,
         type: 'comment',

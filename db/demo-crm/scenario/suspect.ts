@@ -1,7 +1,7 @@
 import type { DemoClient } from '../record.ts'
-import { scenarioClient } from './scenario-client.ts'
+import { scenarioClient, timeBefore } from './scenario-client.ts'
 
-/** A famous name, the minimum of data, a card of somebody else. */
+/** A famous name, the minimum of data, a card of somebody else, an address abroad: the CRM has drawn no conclusion. */
 export function suspect(now: number): DemoClient {
   return scenarioClient(
     3,
@@ -16,8 +16,10 @@ export function suspect(now: number): DemoClient {
       countryCode: 'US',
       city: null,
       timeZone: null,
-      categories: ['account-trust:suspect'],
+      categories: [],
       labels: [],
+      signup: { at: timeBefore(now, 3.1), name: 'Alexander Pushkin', country: 'US', ipCountry: 'NL' },
+      cardOnFile: { holder: 'PETR IVANOV' },
     },
     [
       { daysAgo: 3, type: 'order', subject: 'Toll-free number, 3 months', amount: { value: '95.00', currency: 'USD' } },

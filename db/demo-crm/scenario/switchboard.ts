@@ -1,10 +1,24 @@
 import type { DemoClient } from '../record.ts'
-import { scenarioClient } from './scenario-client.ts'
+import { scenarioClient, timeBefore, type ScenarioEntry } from './scenario-client.ts'
 
-/** Three people of one company behind one number: two extensions, and the front desk without one. */
+/**
+ * Three people of one company behind one number: two extensions, and the front desk without one. What the CRM says of the
+ * first agrees with the facts, of the second it does not: he is put down as a know-it-all, but gives useful hints.
+ */
 export function switchboard(now: number): DemoClient[] {
   const lin = '林晓'
   const yuan = (value: string) => ({ value, currency: 'CNY' })
+  const orders: readonly (readonly [daysAgo: number, subject: string, value: string])[] = [
+    [695, '办公套餐 20 线（一年）', '4980.00'],
+    [610, 'IP 话机两台', '1760.00'],
+    [500, '通话录音（一年）', '880.00'],
+    [430, 'IP 话机两台', '1760.00'],
+    [330, '办公套餐 20 线（一年）', '4980.00'],
+    [210, 'IP 话机两台', '1760.00'],
+    [135, '通话录音（一年）', '880.00'],
+    [45, 'IP 话机两台', '1760.00'],
+  ]
+  const transfer = { type: 'payment', subject: '对公转账', method: 'wire' } as const
   const common = {
     recordType: 'contact',
     organisation: '上海星河国际贸易有限公司',
@@ -27,10 +41,20 @@ export function switchboard(now: number): DemoClient[] {
         ],
         categories: ['account-trust:company', 'lifecycle:loyal'],
         labels: ['需开专票'],
+        signup: { at: timeBefore(now, 720), name: '陈丽娟', country: 'CN', ipCountry: 'CN' },
+        economics: { costToServe: yuan('900.00'), margin: yuan('6400.00') },
+        credit: 'A',
       },
       [
-        { daysAgo: 330, type: 'order', subject: '办公套餐 20 线（一年）', amount: yuan('4980.00'), createdBy: lin },
-        { daysAgo: 328, type: 'payment', subject: '对公转账', amount: yuan('4980.00') },
+        ...orders.flatMap(([daysAgo, subject, value]): ScenarioEntry[] => [
+          { daysAgo, type: 'order', subject, amount: yuan(value), createdBy: lin },
+          {
+            ...transfer,
+            daysAgo: daysAgo - 2,
+            amount: yuan(value),
+            coversMonths: subject.includes('一年') ? 12 : null,
+          },
+        ]),
         { daysAgo: 40, type: 'comment', subject: '', body: '合同与发票都由她负责，请先发邮件。', createdBy: lin },
       ],
     ),
@@ -53,6 +77,22 @@ export function switchboard(now: number): DemoClient[] {
           body: '已更换线路，恢复正常。',
           status: 'resolved',
           createdBy: '郭磊',
+        },
+        {
+          daysAgo: 48,
+          type: 'comment',
+          subject: '',
+          body: '建议在报表里标出丢包率，已转产品部。',
+          createdBy: lin,
+          keywords: ['idea'],
+        },
+        {
+          daysAgo: 26,
+          type: 'phone_call',
+          subject: '来电',
+          body: '指出转接提示音太短，附了录音。',
+          createdBy: '郭磊',
+          keywords: ['idea', 'shows-what-to-improve'],
         },
         { daysAgo: 12, type: 'phone_call', subject: '来电', body: '详细询问了语音编码与带宽。', createdBy: lin },
       ],

@@ -1,0 +1,89 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CardClient } from '../../shared/card.ts'
+import type { Failure } from '../../shared/result.ts'
+import { useApp, useLocale } from '../ui/app-store.ts'
+import { Button } from '../ui/button.tsx'
+import { errorText } from '../ui/call-buttons.tsx'
+import { countryName, initials } from '../ui/format.ts'
+import { KnownClient } from '../ui/known-client.tsx'
+import { usePeer } from '../ui/peer-context.ts'
+import styles from './client-page.module.css'
+
+const HISTORY_ROWS = 30
+
+export type ClientPageProps = { readonly clientId: string; readonly now: number; readonly onBack: () => void }
+
+/** A client without a call, as a report led to it. */
+export function ClientPage({ clientId, now, onBack }: ClientPageProps): ReactNode {
+  const { t } = useTranslation()
+  const peer = usePeer()
+  const locale = useLocale()
+  const isDataReady = useApp((state) => state.session?.data.isReady ?? false)
+  const packsVersion = useApp((state) => state.packsVersion)
+  const [client, setClient] = useState<CardClient | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+
+  useEffect(() => {
+    let isCurrent = true
+    void peer.request('client.open', { clientId, locale }).then((opened) => {
+      if (!isCurrent) return
+      if (opened.ok) setClient(opened.value)
+      setFailure(opened.ok ? null : opened.error)
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [peer, clientId, locale, isDataReady, packsVersion])
+
+  return (
+    <article className={styles['page']}>
+      <div className={styles['top']}>
+        <Button look="quiet" onPress={onBack}>
+          {t('panel.backToReports')}
+        </Button>
+        {client && <ClientHeading client={client} />}
+      </div>
+      {failure && (
+        <p className={styles['problem']} role="alert">
+          {errorText(t, failure)}
+        </p>
+      )}
+      {!client && !failure && <p className={styles['problem']}>{t('panel.loading')}</p>}
+      {client && (
+        <div className={styles['body']}>
+          <div className={styles['inner']}>
+            <KnownClient
+              client={client}
+              callId={null}
+              now={now}
+              historyLimit={HISTORY_ROWS}
+              hasKeys
+              onClient={setClient}
+            />
+          </div>
+        </div>
+      )}
+    </article>
+  )
+}
+
+function ClientHeading({ client }: { readonly client: CardClient }): ReactNode {
+  const locale = useLocale()
+  const name = client.name || client.company
+  const country = client.country && countryName(locale, client.country)
+  const details = [client.company === name ? '' : client.company, client.place, country, client.email].filter(Boolean)
+  return (
+    <header className={styles['heading']}>
+      <span className={styles['face']} aria-hidden="true">
+        {initials(name)}
+      </span>
+      <h1 className={styles['name']}>
+        <bdi>{name}</bdi>
+      </h1>
+      <p className={styles['details']}>
+        <bdi>{details.join(' · ')}</bdi>
+      </p>
+    </header>
+  )
+}
