@@ -23,6 +23,8 @@ export type CallHandlerParts = {
   readonly identify: Identify
   readonly cards: LiveCards
   readonly emit: Emit
+  /** A call rings, and its card is to be painted. */
+  readonly rings: () => void
   /** Something that counts as a fact of these clients has changed. */
   readonly factsChanged: (clientIds: readonly string[]) => void
   /** The CRM has to be told something. */
@@ -33,11 +35,23 @@ export type CallHandlerParts = {
 
 /** Calls with their cards, notes and forms. */
 export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
-  const { calls, clients, notes, quickEntries, identify, cards, emit, factsChanged, outboxChanged, clientsChanged } =
-    parts
+  const {
+    calls,
+    clients,
+    notes,
+    quickEntries,
+    identify,
+    cards,
+    emit,
+    rings,
+    factsChanged,
+    outboxChanged,
+    clientsChanged,
+  } = parts
   const unknownCall = (callId: string) => failure('unknown-call', `no call ${callId} has been recorded`)
   return {
     'card.identify': ({ callId, identity, locale }) => {
+      rings()
       const card = identify.card(callId, identity, locale)
       cards.made(card, locale)
       return success(card)
@@ -76,6 +90,9 @@ export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
     'note.save': ({ callId, note }) => {
       const saved = notes.save(callId, note)
       if (!saved.ok) return saved
+      const clientId = calls.get(callId)?.clientId ?? null
+      // how the call ended is a fact of the client
+      if (clientId !== null && note.outcome !== null) factsChanged([clientId])
       emit('note.saved', { callId, note })
       emit('call-records.changed', { callId })
       return saved

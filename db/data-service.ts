@@ -6,7 +6,7 @@ import { callHandlers } from './call-handlers.ts'
 import { callMarkHandlers } from './call-mark-handlers.ts'
 import { openCalls } from './calls.ts'
 import { openCardClients } from './card.ts'
-import { openClientStore, type ClientStore } from './client-store.ts'
+import { openClientStore, type ClientRow, type ClientStore } from './client-store.ts'
 import { clientHandlers } from './client-handlers.ts'
 import { openDatabase, type Database } from './database.ts'
 import { openFaces } from './face.ts'
@@ -58,6 +58,8 @@ export type DataService = {
   readonly sync: Sync
   /** Brings the stored suggestions up to date, once it has been started. */
   readonly suggestionRun: SuggestionRun
+  /** Loads what the first card would otherwise wait for. */
+  warmUp(): void
   /** Ends the sync that is on, brings the journal into the file, and closes it. */
   close(): Promise<void>
 }
@@ -125,7 +127,9 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
       cards.renew()
     },
   })
-  const suggestionRun = new SuggestionRun({ database, clients, facts, packs, now })
+  const suggestionsOf = (row: ClientRow) =>
+    suggestions.of(row, (typology) => decisions.declined(row.id, typology)).suggestions
+  const suggestionRun = new SuggestionRun({ database, clients, suggestionsOf, packs, now })
   const rehearse = openRehearsal(database, { packs, clients, calls, facts, settings })
 
   /** What is decided of a client is shown on every card of it, and told to the CRM. */
@@ -171,6 +175,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
       identify,
       cards,
       emit,
+      rings: () => suggestionRun.makeRoom(),
       factsChanged: (clientIds) => suggestionRun.clientsChanged(clientIds),
       outboxChanged: () => sync.outboxChanged(),
       clientsChanged: () => sync.changedHere(),
@@ -197,6 +202,8 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     clients,
     sync,
     suggestionRun,
+    // lists of e-mail providers and of names, and the tables behind the comparison of names
+    warmUp: () => facts.warmUp(),
     async close() {
       await sync.stop()
       await suggestionRun.stop()

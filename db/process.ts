@@ -36,7 +36,8 @@ const peer = new Peer({
 /** The first calls and the first sync after a start go before the bookkeeping of suggestions. */
 const SUGGESTIONS_AFTER_MS = 5_000
 if (service.ok) {
-  const { suggestionRun } = service.value
+  const { suggestionRun, warmUp } = service.value
+  setImmediate(warmUp)
   setTimeout(() => suggestionRun.start(), SUGGESTIONS_AFTER_MS).unref()
 }
 

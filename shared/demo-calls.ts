@@ -1,6 +1,6 @@
 /** One call that the demo line can let ring. */
 export type DemoCall = {
-  readonly id: 'loyal' | 'all-now' | 'suspect' | 'unknown' | 'switchboard' | 'withheld' | 'possible'
+  readonly id: 'loyal' | 'all-now' | 'suspect' | 'interested' | 'unknown' | 'switchboard' | 'withheld' | 'possible'
   /** User part of the From header, with or without plus as trunks send it; null: withheld. */
   readonly address: string | null
   /** Display name of the From header; empty: none. */
@@ -20,6 +20,7 @@ export const DEMO_CALLS: readonly DemoCall[] = [
   { id: 'loyal', address: '79991234567', displayName: '', calledLine: SUPPORT_LINE },
   { id: 'all-now', address: '+989120000147', displayName: 'نگار تهرانی', calledLine: SALES_LINE },
   { id: 'suspect', address: '+12125550142', displayName: 'ALEXANDER PUSHKIN', calledLine: SALES_LINE },
+  { id: 'interested', address: '+442079460045', displayName: '', calledLine: SALES_LINE },
   { id: 'unknown', address: '+77272500123', displayName: '', calledLine: SALES_LINE },
   { id: 'switchboard', address: '+862155550100', displayName: '上海星河', calledLine: SUPPORT_LINE },
   { id: 'withheld', address: null, displayName: 'Anonymous', calledLine: SUPPORT_LINE },

@@ -4,8 +4,11 @@ import type { ClientFacts } from '../../shared/typology/facts.ts'
 import type { ClientRow } from '../client-store.ts'
 import type { Database } from '../database.ts'
 import type { SettingsStore } from '../settings.ts'
+import { compareNames } from './compare-names.ts'
 import { collectContactFacts, collectEntryFacts } from './contact-facts.ts'
+import { emailKind } from './email-kind.ts'
 import { FactCollection, profileReference } from './fact-collection.ts'
+import { isFamousName } from './famous-names.ts'
 import { DAY_MS, openHistory, type History } from './history.ts'
 import { collectMarkedFacts } from './marked-facts.ts'
 import { collectIdentityFacts, collectProfileFacts, openProfiles } from './profile-facts.ts'
@@ -37,6 +40,13 @@ export function openClientFacts(
       collectMarkedFacts(collection, history)
       collectDaysKnown(collection, profile?.registeredAt ?? null, history, at)
       return collection.facts
+    },
+
+    /** Loads the lists and tables that the first card would otherwise wait for. */
+    warmUp(): void {
+      emailKind('name@example.com')
+      isFamousName('Анна Сидорова')
+      compareNames('Анна Сидорова', 'ANNA SIDOROVA')
     },
 
     /** What the form for a new caller tells, while it is being filled in. */

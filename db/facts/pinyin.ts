@@ -1,45 +1,50 @@
 import anyAscii from 'any-ascii'
 
-/** Every syllable of Mandarin, without tones, «ü» written v or, as in passports, yu. */
-const SYLLABLE = [
-  'a(?:i|ng?|o)?|e(?:i|ng?|r)?|ou?',
-  'b(?:a(?:i|ng?|o)?|ei|eng?|i(?:an|ao|e|ng?)?|o|u)',
-  'p(?:a(?:i|ng?|o)?|ei|eng?|i(?:an|ao|e|ng?)?|ou?|u)',
-  'm(?:a(?:i|ng?|o)?|e(?:i|ng?)?|i(?:an|ao|e|ng?|u)?|ou?|u)',
-  'f(?:ang?|a|ei|eng?|ou?|u)',
-  'd(?:a(?:i|ng?|o)?|e(?:i|ng?)?|i(?:an?|ao|e|ng|u)?|ong|ou|u(?:an|i|n|o)?)',
-  't(?:a(?:i|ng?|o)?|e(?:ng)?|i(?:an|ao|e|ng)?|ong|ou|u(?:an|i|n|o)?)',
-  'n(?:a(?:i|ng?|o)?|e(?:i|ng?)?|i(?:ang?|ao|e|ng?|u)?|ong|ou|u(?:an|o|e)?|(?:v|yu)e?)',
-  'l(?:a(?:i|ng?|o)?|e(?:i|ng)?|i(?:ang?|ao?|e|ng?|u)?|o(?:ng|u)?|u(?:an|n|o|e)?|(?:v|yu)e?)',
-  '[gkh](?:a(?:i|ng?|o)?|e(?:i|ng?)?|ong|ou|u(?:ai?|ang?|i|n|o)?)',
-  '[jqx](?:i(?:ang?|ao?|e|ng?|ong|u)?|u(?:an|e|n)?)',
-  '(?:zh|ch|sh)(?:a(?:i|ng?|o)?|e(?:i|ng?)?|i|ong|ou|u(?:ai?|ang?|i|n|o)?)',
-  'r(?:ang?|ao|e(?:ng?)?|i|ong|ou|u(?:an?|i|n|o)?)',
-  '[zcs](?:a(?:i|ng?|o)?|e(?:i|ng?)?|i|ong|ou|u(?:an|i|n|o)?)',
-  'y(?:a(?:ng?|o)?|e|i(?:ng?)?|o(?:ng|u)?|u(?:an|e|n)?)',
-  'w(?:a(?:i|ng?)?|e(?:i|ng?)|o|u)',
-].join('|')
-const ONE_SYLLABLE = new RegExp(`^(?:${SYLLABLE})$`)
-const SYLLABLES = new RegExp(`^(?:${SYLLABLE}){1,4}$`)
+/** Every syllable of Mandarin, without tones: onsets and what follows them. «ü» is v or, as in passports, yu. */
+const SYLLABLES: ReadonlySet<string> = new Set(
+  [
+    '- a ai an ang ao e ei en eng er o ou',
+    'b a ai an ang ao ei en eng i ian iao ie in ing o u',
+    'p a ai an ang ao ei en eng i ian iao ie in ing o ou u',
+    'm a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u',
+    'f a an ang ei en eng o ou u',
+    'd a ai an ang ao e ei en eng i ia ian iao ie ing iu ong ou u uan ui un uo',
+    't a ai an ang ao e eng i ian iao ie ing ong ou u uan ui un uo',
+    'n a ai an ang ao e ei en eng i ian iang iao ie in ing iu ong ou u uan ue uo v ve yu yue',
+    'l a ai an ang ao e ei eng i ia ian iang iao ie in ing iu o ong ou u uan ue un uo v ve yu yue',
+    'g/k/h a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo',
+    'j/q/x i ia ian iang iao ie in ing iong iu u uan ue un',
+    'zh/ch/sh a ai an ang ao e ei en eng i ong ou u ua uai uan uang ui un uo',
+    'z/c/s a ai an ang ao e ei en eng i ong ou u uan ui un uo',
+    'r an ang ao e en eng i ong ou u ua uan ui un uo',
+    'y a an ang ao e i in ing o ong ou u uan ue un',
+    'w a ai an ang ei en eng o u',
+  ].flatMap((line) => {
+    const [onsets = '', ...rest] = line.split(' ')
+    return onsets.split('/').flatMap((onset) => rest.map((end) => (onset === '-' ? end : onset + end)))
+  }),
+)
+const SYLLABLE_MAX_LENGTH = 6
+const SYLLABLES_OF_A_WORD_MAX = 4
 
 /**
  * A word of a–z cut into one to four syllables of Mandarin, as few as can be; null where it is no pinyin. Many short
  * words of other languages are (anna, dima, lena).
  */
 export function pinyinSyllables(latin: string): readonly string[] | null {
-  return SYLLABLES.test(latin) ? shortest(latin) : null
+  return latin === '' ? null : cut(latin, SYLLABLES_OF_A_WORD_MAX)
 }
 
-const SYLLABLE_MAX_LENGTH = 6
-
-function shortest(rest: string): readonly string[] | null {
-  if (rest === '') return []
+function cut(latin: string, most: number): readonly string[] | null {
+  if (latin === '') return []
+  if (latin.length > most * SYLLABLE_MAX_LENGTH) return null
   let best: readonly string[] | null = null
-  for (let length = Math.min(SYLLABLE_MAX_LENGTH, rest.length); length > 0; length -= 1) {
-    const head = rest.slice(0, length)
-    if (!ONE_SYLLABLE.test(head)) continue
-    const tail = shortest(rest.slice(length))
-    if (tail !== null && (best === null || tail.length + 1 < best.length)) best = [head, ...tail]
+  for (let length = Math.min(SYLLABLE_MAX_LENGTH, latin.length); length > 0; length -= 1) {
+    const head = latin.slice(0, length)
+    if (!SYLLABLES.has(head)) continue
+    // of two ways the one whose next syllable has an onset: na-na, fan-gan
+    const tail = cut(latin.slice(length), (best?.length ?? most) - 1)
+    if (tail !== null) best = [head, ...tail]
   }
   return best
 }

@@ -26,9 +26,16 @@ function soundKey(latin: string): string {
   let index = 0
   while (index < latin.length) {
     const letter = latin.charAt(index)
-    const spelling = SPELLINGS.get(letter)?.find(([letters]) => latin.startsWith(letters, index))
-    sounds += spelling?.[1] ?? letter
-    index += spelling?.[0].length ?? 1
+    let length = 1
+    let sound = letter
+    for (const [spelling, heard] of SPELLINGS.get(letter) ?? []) {
+      if (!latin.startsWith(spelling, index)) continue
+      length = spelling.length
+      sound = heard
+      break
+    }
+    sounds += sound
+    index += length
   }
   return (
     sounds
@@ -58,9 +65,12 @@ const SECOND_READINGS: readonly (readonly [RegExp, string])[] = [
   [/c(?![hksz])/g, 'ts'],
 ]
 
+const READ_TWICE = /[jxc]|ee|rz/
+
 /** All the ways in which a word spelt in a–z may sound, the likeliest first. Two spellings of one name share a key. */
 export function soundKeys(latin: string): string[] {
   const keys = [soundKey(latin)]
+  if (!READ_TWICE.test(latin)) return keys
   for (const [letters, sound] of SECOND_READINGS) {
     const second = latin.replace(letters, sound)
     if (second !== latin) keys.push(soundKey(second))

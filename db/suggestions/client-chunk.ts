@@ -1,8 +1,7 @@
-import type { ClientStore } from '../client-store.ts'
-import type { ClientFactsReader } from '../facts/client-facts.ts'
+import type { ClientRow, ClientStore } from '../client-store.ts'
 import type { PacksInUse } from '../packs/pack-store.ts'
 import type { StoredSuggestions, SuggestionChange } from './stored-suggestions.ts'
-import { suggestionsFrom } from './suggestions.ts'
+import type { PackSuggestion } from './card-types.ts'
 
 /** Facts are read so long in one go; to write down what changed comes on top. A lookup waits for both at most. */
 const CHUNK_MS = 0.5
@@ -20,20 +19,19 @@ export function compareClients(
   keys: readonly number[],
   parts: {
     readonly clients: ClientStore
-    readonly facts: ClientFactsReader
+    readonly suggestionsOf: (row: ClientRow) => readonly PackSuggestion[]
     readonly packs: PacksInUse
     readonly stored: StoredSuggestions
   },
 ): ComparedClient[] {
-  const { clients, facts, stored } = parts
+  const { clients, suggestionsOf, stored } = parts
   const packs = parts.packs.current()
   const compared: ComparedClient[] = []
   const endsAt = performance.now() + CHUNK_MS
   for (const clientKey of keys) {
     const row = clients.byKey(clientKey)
     if (!row) throw new Error(`client ${clientKey} was just found and is gone`)
-    const suggestions = suggestionsFrom(facts.of(row), packs)
-    compared.push({ clientKey, ...stored.compare(clientKey, suggestions, packs) })
+    compared.push({ clientKey, ...stored.compare(clientKey, suggestionsOf(row), packs) })
     if (performance.now() >= endsAt) break
   }
   return compared

@@ -1,9 +1,9 @@
-import { setImmediate as yieldToEvents } from 'node:timers/promises'
-import type { ClientStore } from '../client-store.ts'
+import { setImmediate as yieldToEvents, setTimeout as rest } from 'node:timers/promises'
+import type { ClientRow, ClientStore } from '../client-store.ts'
 import { inTransaction, withoutWaitingForDisk, type Database } from '../database.ts'
-import type { ClientFactsReader } from '../facts/client-facts.ts'
 import { logProblem } from '../log.ts'
 import type { PacksInUse } from '../packs/pack-store.ts'
+import type { PackSuggestion } from './card-types.ts'
 import { compareClients, type ComparedClient } from './client-chunk.ts'
 import { dayOf, openPassProgress, versionsOf, type PassProgress } from './pass-progress.ts'
 import { QuantileScan, type BuyerCuts } from './quantile-scan.ts'
@@ -18,11 +18,14 @@ const PROGRESS_SAVED_EVERY_MS = 1_000
 const SCAN_EVERY_MS = 10 * 60_000
 /** A new day, fifths that had to wait, and marks that nobody told of are noticed so late at most. */
 const CHECK_EVERY_MS = 10 * 60_000
+/** While a card is being made and painted, the processor is the windows' own. */
+const ROOM_FOR_A_CARD_MS = 500
 
 export type SuggestionRunParts = {
   readonly database: Database
   readonly clients: ClientStore
-  readonly facts: ClientFactsReader
+  /** What the facts of a client suggest now, without what an operator has declined. */
+  readonly suggestionsOf: (row: ClientRow) => readonly PackSuggestion[]
   readonly packs: PacksInUse
   /** UTC milliseconds. */
   readonly now: () => number
@@ -48,6 +51,7 @@ export class SuggestionRun {
   readonly #unmarkPending
   readonly #selectLastKey
 
+  #restsUntil = 0
   #running: Promise<void> | null = null
   #isStarted = false
   #isWoken = false
@@ -123,6 +127,11 @@ export class SuggestionRun {
     this.#wake()
   }
 
+  /** A call rings: nothing is done until its card is likely to be painted. */
+  makeRoom(): void {
+    this.#restsUntil = performance.now() + ROOM_FOR_A_CARD_MS
+  }
+
   /** Other packs, or other versions, are in use. */
   packsChanged(): void {
     this.#wake()
@@ -143,6 +152,8 @@ export class SuggestionRun {
       for (;;) {
         // also before the first step: whoever woke us has something to finish
         await yieldToEvents()
+        const restMs = this.#restsUntil - performance.now()
+        if (restMs > 0) await rest(restMs)
         if (!this.#isStarted) {
           this.#isWoken = false
           return

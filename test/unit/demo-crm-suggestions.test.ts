@@ -26,7 +26,7 @@ async function clientAt(address: string): Promise<CardClient> {
   return subject.client
 }
 
-async function callerOf(id: 'loyal' | 'all-now' | 'suspect'): Promise<CardClient> {
+async function callerOf(id: 'loyal' | 'all-now' | 'suspect' | 'interested'): Promise<CardClient> {
   return clientAt(DEMO_CALLS.find((call) => call.id === id)?.address ?? '')
 }
 
@@ -66,7 +66,7 @@ describe('the callers of the demo line', () => {
   })
 
   test('of one who asks much and has tried nobody can be sure: interested and draining stand side by side', async () => {
-    const { suggestions } = await clientAt('+442079460045')
+    const { suggestions } = await callerOf('interested')
     const suggestion = suggestions.find(({ typology }) => typology === 'account-trust')
     expect(suggestion).toMatchObject({ type: 'regular/interested', level: 'low' })
     expect(suggestion?.compared?.type).toBe('regular/draining')

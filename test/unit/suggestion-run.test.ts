@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openClientFacts } from '../../db/facts/client-facts.ts'
 import { openSettings } from '../../db/settings.ts'
 import { SuggestionRun } from '../../db/suggestions/suggestion-run.ts'
+import { suggestionsFrom } from '../../db/suggestions/suggestions.ts'
 import type { CrmClient } from '../../shared/client.ts'
 import type { Pack } from '../../shared/typology/pack.ts'
 import { shippedPacks } from '../../shared/typology/packs.ts'
@@ -28,10 +29,11 @@ function newRun(): SuggestionRun {
   const { database, clients } = at.service
   const now = () => at.clock.now
   done = 0
+  const facts = openClientFacts(database, { settings: openSettings(database), now })
   return new SuggestionRun({
     database,
     clients,
-    facts: openClientFacts(database, { settings: openSettings(database), now }),
+    suggestionsOf: (row) => suggestionsFrom(facts.of(row), packs),
     packs: { current: () => packs },
     now,
     onDone: () => (done += 1),

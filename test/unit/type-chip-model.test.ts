@@ -26,7 +26,12 @@ function held(typology: string, type: string, source: HeldType['source']): HeldT
 }
 
 function pack(id: string, ...types: readonly string[]): Typology {
-  return { id, label: id, types: types.map((type) => ({ id: type, label: type, signs: [], check: false })) }
+  return {
+    id,
+    label: id,
+    shortLabel: id,
+    types: types.map((type) => ({ id: type, label: type, signs: [], check: false })),
+  }
 }
 
 describe('the chips of a known client', () => {

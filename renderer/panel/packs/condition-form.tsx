@@ -26,34 +26,38 @@ export function ConditionForm({ path, condition, onChange, onRemove }: Condition
   const isListed = [...known, ...noticed].some(({ value }) => value === condition.fact)
   return (
     <div className={styles['condition']} id={fieldId(path)} tabIndex={-1}>
-      <Field label={t('packs.fact')} className={styles['fact']}>
-        <select
-          id={fieldId([...path, 'fact'])}
-          className={inputClass}
-          value={condition.fact}
-          onChange={(event) => onChange(defaultCondition(event.target.value))}
-        >
-          {!isListed && <option value={condition.fact}>{factName(condition.fact)}</option>}
-          <optgroup label={t('packs.factGroups.known')}>
-            {known.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </optgroup>
-          <optgroup label={t('packs.factGroups.noticed')}>
-            {noticed.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </optgroup>
-        </select>
-      </Field>
-      <ConditionValue path={path} condition={condition} onChange={onChange} />
-      <Button look="plain" label={t('packs.removeCondition', { fact: factName(condition.fact) })} onPress={onRemove}>
-        ✕
-      </Button>
+      <div className={styles['fact']}>
+        <Field label={t('packs.fact')}>
+          <select
+            id={fieldId([...path, 'fact'])}
+            className={inputClass}
+            value={condition.fact}
+            onChange={(event) => onChange(defaultCondition(event.target.value))}
+          >
+            {!isListed && <option value={condition.fact}>{factName(condition.fact)}</option>}
+            <optgroup label={t('packs.factGroups.known')}>
+              {known.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </optgroup>
+            <optgroup label={t('packs.factGroups.noticed')}>
+              {noticed.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </optgroup>
+          </select>
+        </Field>
+        <Button look="plain" label={t('packs.removeCondition', { fact: factName(condition.fact) })} onPress={onRemove}>
+          ✕
+        </Button>
+      </div>
+      <div className={styles['values']}>
+        <ConditionValue path={path} condition={condition} onChange={onChange} />
+      </div>
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Condition, Sign } from '../../../shared/typology/pack.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConditionForm } from './condition-form.tsx'
-import { defaultCondition } from './conditions.ts'
+import { conditionShape, defaultCondition } from './conditions.ts'
 import styles from './condition-list.module.css'
 import { fieldId, type FieldPath } from './field-path.ts'
 import { LocalizedField } from './localized-field.tsx'
@@ -70,10 +70,17 @@ export function ConditionList({ path, sign, onChange }: ConditionListProps): Rea
             onChange={(text) => put({ when: conditions, evidence: text })}
           />
           <p className={styles['hint']}>
-            {t('packs.evidenceHint')} <bdi dir="ltr">{conditions.map(({ fact }) => `{${fact}}`).join(' ')}</bdi>
+            {t('packs.evidenceHint')} <bdi dir="ltr">{placeholders(conditions, evidence.en).join(' ')}</bdi>
           </p>
         </>
       )}
     </div>
   )
+}
+
+/** Names whose values may stand in the evidence: of the facts asked about, and those that stand in it already. */
+function placeholders(conditions: readonly Condition[], text: string): string[] {
+  // what is true or false is said in the text itself
+  const asked = conditions.filter(({ fact }) => conditionShape(fact) !== 'truth').map(({ fact }) => `{${fact}}`)
+  return [...new Set([...asked, ...(text.match(/\{\w+\}/g) ?? [])])]
 }

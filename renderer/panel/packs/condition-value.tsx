@@ -55,7 +55,7 @@ function EmailKinds({ condition, onChange }: ConditionValueProps): ReactNode {
   const { t } = useTranslation()
   const words = wordsOf(condition)
   return (
-    <div className={styles['words']} role="group" aria-label={t('packs.operators.oneOf')}>
+    <div className={styles['kinds']} role="group" aria-label={t('packs.operators.oneOf')}>
       {EMAIL_KINDS.map((kind) => (
         <label key={kind} className={styles['word']}>
           <input

@@ -25,7 +25,7 @@ export type EditSectionProps = {
 /** The form of one type, or of the whole typology; beside it what is wrong and what the card would say. */
 export function EditSection({ checked, onChange }: EditSectionProps): ReactNode {
   const { t } = useTranslation()
-  const { pack } = usePackEditing()
+  const { pack, published } = usePackEditing()
   const typeIndex = usePacksView((state) => state.typeIndex)
   const type = typeIndex === null ? undefined : pack.types[typeIndex]
   useWantedField()
@@ -60,7 +60,11 @@ export function EditSection({ checked, onChange }: EditSectionProps): ReactNode 
             !checked.failure && <p className={styles['fine']}>{t('packs.noProblems')}</p>
           )}
         </section>
-        <PackPreview valid={checked.lastValid} isCurrent={checked.problems.length === 0} typeId={type?.id} />
+        <PackPreview
+          valid={checked.lastValid ?? published}
+          isCurrent={checked.problems.length === 0}
+          typeId={type?.id}
+        />
       </div>
     </div>
   )

@@ -2,6 +2,7 @@ import { useId, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field, inputClass } from '../../ui/field.tsx'
 import { fieldId, type FieldPath } from './field-path.ts'
+import styles from './id-field.module.css'
 
 export type IdFieldProps = {
   readonly label: string
@@ -23,7 +24,7 @@ export function IdField({ label, path, id, isFixed, known = [], onChange }: IdFi
     <Field label={label}>
       <input
         id={fieldId(path)}
-        className={inputClass}
+        className={`${inputClass} ${isFixed && !isTyping ? styles['fixed'] : ''}`}
         dir="ltr"
         value={id}
         maxLength={80}

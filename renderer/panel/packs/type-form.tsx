@@ -12,6 +12,7 @@ import { NumberField } from './number-field.tsx'
 import { SignList } from './sign-list.tsx'
 import { LIST_LIMITS, TEXT_LIMITS } from './text-limits.ts'
 import { TypeNames } from './type-names.tsx'
+import styles from './entry-list.module.css'
 
 export type TypeFormProps = {
   readonly type: ClientTypeDefinition
@@ -68,6 +69,7 @@ export function TypeForm({ type, index, onChange }: TypeFormProps): ReactNode {
         <NumberField
           id={fieldId([...path, 'minimumSigns'])}
           label={t('packs.fields.minimumSigns')}
+          className={styles['narrow']}
           value={type.minimumSigns}
           min={1}
           max={LIST_LIMITS.minimumSigns}

@@ -44,6 +44,7 @@ export function TypologyForm({ onChange }: TypologyFormProps): ReactNode {
         <NumberField
           id={fieldId(['priority'])}
           label={t('packs.fields.priority')}
+          className={styles['narrow']}
           value={pack.priority}
           min={1}
           onChange={(priority) => change({ priority: priority ?? 0 })}

@@ -44,8 +44,14 @@ export function matrixOption(
   points: readonly number[],
   texts: MatrixTexts,
 ): ChartOption {
-  const axis = { ...valueAxis(theme, texts.number), min: -0.5, max: 10.5, interval: 1, splitLine: { show: false } }
-  const whole = (value: number): string => (Number.isInteger(value) ? texts.number(value) : '')
+  const scores = Array.from({ length: 11 }, (_, score) => score)
+  const axis = {
+    ...valueAxis(theme, texts.number),
+    min: -0.5,
+    max: 10.5,
+    splitLine: { show: false },
+    axisTick: { customValues: scores },
+  }
   const label = (quadrant: Quadrant, from: [number, number], to: [number, number]): Area => [
     { name: texts.quadrantOf(quadrant), coord: from },
     { coord: to },
@@ -54,15 +60,15 @@ export function matrixOption(
   return {
     ...basics(theme, format),
     legend: { show: false },
-    grid: { left: 24, right: 24, top: 16, bottom: 32, containLabel: true },
+    grid: { left: 56, right: 24, top: 16, bottom: 48 },
     xAxis: named(texts.expectation, 28),
     yAxis: named(texts.experience, 34),
     tooltip: {
       ...tooltip(theme, format),
       formatter: (point) => {
         const index = points[Array.isArray(point) ? -1 : point.dataIndex] ?? -1
-        const scores = `${format(report.expectation[index] ?? 0)} / ${format(report.experience[index] ?? 0)}`
-        return `${report.names[index] ?? ''}\n${scores}`
+        const both = `${format(report.expectation[index] ?? 0)} / ${format(report.experience[index] ?? 0)}`
+        return `${report.names[index] ?? ''}\n${both}`
       },
     },
     series: [
@@ -91,8 +97,9 @@ export function matrixOption(
             color: theme.ink,
             fontWeight: 600,
             fontSize: 13,
-            textBorderColor: theme.raised,
-            textBorderWidth: 4,
+            backgroundColor: theme.raised,
+            padding: [3, 8],
+            borderRadius: 4,
           },
           data: [
             label('delighted', [-0.5, 10.5], [MIDDLE, MIDDLE]),
@@ -112,13 +119,14 @@ export function matrixOption(
       nameLocation: 'middle' as const,
       nameGap: gap,
       nameTextStyle: { color: theme.ink },
-      axisLabel: { color: theme.inkSoft, formatter: whole },
+      axisLabel: { color: theme.inkSoft, formatter: texts.number, customValues: scores },
     }
   }
 }
 
 /** Always the same for the same client, so that a point stays where it is. */
 function apart(index: number, axis: 0 | 1): number {
-  const step = ((index * 2 + axis) * 0.618_033_988_75) % 1
+  // the plastic number's sequence (R2): it fills a square evenly, without lines
+  const step = (index * (axis === 0 ? 0.754_877_666_25 : 0.569_840_290_99)) % 1
   return (step - 0.5) * 2 * SPREAD
 }
