@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react'
+import { startTransition, useId, useOptimistic, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Card } from '../../shared/card.ts'
 import type { Checklist } from '../../shared/client-type.ts'
@@ -22,9 +22,16 @@ export function Checklists({ checklists, callId, tickedSteps }: ChecklistsProps)
   const locale = useLocale()
   const titleId = useId()
   const ticking = useAnswer<Card>(putCard)
+  // a tick shows at once; what the answer says counts in the end
+  const [ticked, setTicked] = useOptimistic(tickedSteps)
+  const tick = (id: string, isTicked: boolean, asked: string): void =>
+    startTransition(async () => {
+      setTicked(isTicked ? [...ticked, id] : ticked.filter((one) => one !== id))
+      await ticking.run(peer.request('call.tick-step', { callId: asked, step: id, isTicked, locale }))
+    })
   const steps = checklists.flatMap((checklist) => checklist.steps)
   if (steps.length === 0) return null
-  const done = steps.filter(({ id }) => tickedSteps.includes(id)).length
+  const done = steps.filter(({ id }) => ticked.includes(id)).length
   return (
     <section className={styles['box']} aria-labelledby={titleId}>
       <div className={styles['head']}>
@@ -50,12 +57,8 @@ export function Checklists({ checklists, callId, tickedSteps }: ChecklistsProps)
                 <input
                   type="checkbox"
                   className={styles['tick']}
-                  checked={tickedSteps.includes(id)}
-                  onChange={(event) =>
-                    ticking.run(
-                      peer.request('call.tick-step', { callId, step: id, isTicked: event.target.checked, locale }),
-                    )
-                  }
+                  checked={ticked.includes(id)}
+                  onChange={(event) => tick(id, event.target.checked, callId)}
                 />
                 <span>{text}</span>
               </label>

@@ -64,7 +64,7 @@ function Signs({ typology, callId, observedSigns }: SignsProps): ReactNode {
   const locale = useLocale()
   const observing = useAnswer<Card>(putCard)
   const toggle = (sign: string, isObserved: boolean): void =>
-    observing.run(peer.request('call.observe', { callId, sign, isObserved, locale }))
+    void observing.run(peer.request('call.observe', { callId, sign, isObserved, locale }))
   return (
     <div className={styles['types']}>
       {typology.types.map(({ id, label, signs }) => (

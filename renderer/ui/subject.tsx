@@ -153,7 +153,7 @@ function useChoose(callId: string): { run: (face: Face | null) => void; failure:
   const locale = useLocale()
   const { run, failure } = useAnswer<Card>(putCard)
   return {
-    run: (face) => run(peer.request('card.choose', { callId, clientId: face?.clientId ?? null, locale })),
+    run: (face) => void run(peer.request('card.choose', { callId, clientId: face?.clientId ?? null, locale })),
     failure,
   }
 }

@@ -24,7 +24,7 @@ export function TagList({ client, callId, onClient }: TagListProps): ReactNode {
   const ofClient = { clientId: client.id, callId, locale }
   const add = (tags: readonly string[]): void => {
     for (const tag of tags) {
-      if (!client.tags.includes(tag)) changing.run(peer.request('client.add-tag', { ...ofClient, tag }))
+      if (!client.tags.includes(tag)) void changing.run(peer.request('client.add-tag', { ...ofClient, tag }))
     }
   }
   return (
@@ -38,7 +38,7 @@ export function TagList({ client, callId, onClient }: TagListProps): ReactNode {
                 type="button"
                 className={styles['remove']}
                 aria-label={t('tags.remove', { tag })}
-                onClick={() => changing.run(peer.request('client.remove-tag', { ...ofClient, tag }))}
+                onClick={() => void changing.run(peer.request('client.remove-tag', { ...ofClient, tag }))}
               >
                 ×
               </button>

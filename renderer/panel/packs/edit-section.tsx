@@ -63,7 +63,7 @@ export function EditSection({ checked, onChange }: EditSectionProps): ReactNode 
         <PackPreview
           valid={checked.lastValid ?? published}
           isCurrent={checked.problems.length === 0}
-          typeId={type?.id}
+          typeId={(type ?? pack.types[0])?.id}
         />
       </div>
     </div>

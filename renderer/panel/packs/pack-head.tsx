@@ -13,6 +13,7 @@ import { packFailureText } from './pack-failure.ts'
 import styles from './pack-head.module.css'
 import { versionText, type ListedPack } from './pack-list.tsx'
 import { SHIPPED_PACK_IDS } from './shipped-packs.ts'
+import { showSection } from './view-store.ts'
 
 export type PackHeadProps = { readonly open: ListedPack; readonly now: number }
 
@@ -31,6 +32,7 @@ export function PackHead({ open, now }: PackHeadProps): ReactNode {
   const retire = async (): Promise<void> => {
     const retired = await peer.request('packs.retire', { packId: id })
     setFailure(retired.ok ? null : retired.error)
+    if (retired.ok) showSection('edit')
   }
   return (
     <header className={styles['head']}>
@@ -75,7 +77,10 @@ export function PackHead({ open, now }: PackHeadProps): ReactNode {
           <ConfirmButton
             question={t('packs.discardQuestion')}
             confirm={t('packs.discardNow')}
-            onConfirm={() => dropDraft(draftStore(), id)}
+            onConfirm={() => {
+              dropDraft(draftStore(), id)
+              showSection('edit')
+            }}
           >
             {t('packs.discard')}
           </ConfirmButton>

@@ -20,7 +20,7 @@ export type PackPreviewProps = {
   readonly valid: Pack | null
   /** False while something newer is being written that is not in order. */
   readonly isCurrent: boolean
-  /** The type that is edited; undefined: none. */
+  /** The type that is edited; undefined where the pack has none. */
   readonly typeId: string | undefined
 }
 

@@ -61,9 +61,11 @@ export function VersionsSection({ open, now }: VersionsSectionProps): ReactNode 
               <td className={styles['wide']}>
                 <bdi>{version.comment || '—'}</bdi>
               </td>
-              <td className={styles['actions']}>
-                <ExportButton pack={version.pack} suffix={`v${version.version}`} onFailure={setExportFailure} />
-                <GoBack open={open} version={version} />
+              <td>
+                <div className={styles['actions']}>
+                  <ExportButton pack={version.pack} suffix={`v${version.version}`} onFailure={setExportFailure} />
+                  <GoBack open={open} version={version} />
+                </div>
               </td>
             </tr>
           ))}
