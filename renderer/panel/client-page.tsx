@@ -78,12 +78,16 @@ function ClientHeading({ client }: { readonly client: CardClient }): ReactNode {
       <span className={styles['face']} aria-hidden="true">
         {initials(name)}
       </span>
-      <h1 className={styles['name']}>
-        <bdi>{name}</bdi>
-      </h1>
-      <p className={styles['details']}>
-        <bdi>{details.join(' · ')}</bdi>
-      </p>
+      <div>
+        <h1 className={styles['name']}>
+          <bdi>{name}</bdi>
+        </h1>
+        {details.length > 0 && (
+          <p className={styles['details']}>
+            <bdi>{details.join(' · ')}</bdi>
+          </p>
+        )}
+      </div>
     </header>
   )
 }

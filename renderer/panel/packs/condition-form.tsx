@@ -1,14 +1,12 @@
-import { useMemo, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Condition } from '../../../shared/typology/pack.ts'
-import { useLocale } from '../../ui/app-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, inputClass } from '../../ui/field.tsx'
 import styles from './condition-list.module.css'
 import { ConditionValue } from './condition-value.tsx'
-import { ASKABLE_FACTS, defaultCondition } from './conditions.ts'
+import { defaultCondition } from './conditions.ts'
 import { usePackEditing } from './editing-context.ts'
-import { useFactName } from './fact-name.ts'
 import { fieldId, type FieldPath } from './field-path.ts'
 
 export type ConditionFormProps = {
@@ -21,9 +19,10 @@ export type ConditionFormProps = {
 /** A test of one fact: which fact, and what it must be. */
 export function ConditionForm({ path, condition, onChange, onRemove }: ConditionFormProps): ReactNode {
   const { t } = useTranslation()
-  const factName = useFactName()
-  const { known, noticed } = useFactOptions()
-  const isListed = [...known, ...noticed].some(({ value }) => value === condition.fact)
+  const { known, noticed } = usePackEditing().facts
+  const listed = [...known, ...noticed].find(({ value }) => value === condition.fact)
+  // a fact that is not asked about any more still stands in the file
+  const name = listed?.label ?? condition.fact
   return (
     <div className={styles['condition']} id={fieldId(path)} tabIndex={-1}>
       <div className={styles['fact']}>
@@ -34,7 +33,7 @@ export function ConditionForm({ path, condition, onChange, onRemove }: Condition
             value={condition.fact}
             onChange={(event) => onChange(defaultCondition(event.target.value))}
           >
-            {!isListed && <option value={condition.fact}>{factName(condition.fact)}</option>}
+            {!listed && <option value={condition.fact}>{name}</option>}
             <optgroup label={t('packs.factGroups.known')}>
               {known.map(({ value, label }) => (
                 <option key={value} value={value}>
@@ -51,7 +50,7 @@ export function ConditionForm({ path, condition, onChange, onRemove }: Condition
             </optgroup>
           </select>
         </Field>
-        <Button look="plain" label={t('packs.removeCondition', { fact: factName(condition.fact) })} onPress={onRemove}>
+        <Button look="plain" label={t('packs.removeCondition', { fact: name })} onPress={onRemove}>
           ✕
         </Button>
       </div>
@@ -60,22 +59,4 @@ export function ConditionForm({ path, condition, onChange, onRemove }: Condition
       </div>
     </div>
   )
-}
-
-type FactOption = { readonly value: string; readonly label: string }
-
-/** The facts by name in the interface's language, and how often each sign of this pack was noticed. */
-function useFactOptions(): { readonly known: readonly FactOption[]; readonly noticed: readonly FactOption[] } {
-  const locale = useLocale()
-  const factName = useFactName()
-  const { pack } = usePackEditing()
-  return useMemo(() => {
-    const optionsOf = (facts: readonly string[]): FactOption[] =>
-      facts
-        .map((value) => ({ value, label: factName(value) }))
-        .toSorted((one, other) => one.label.localeCompare(other.label, locale))
-    const signs = pack.types.flatMap((type) => [...type.signs, ...type.counterSigns])
-    const ids = new Set(signs.map(({ id }) => id).filter(Boolean))
-    return { known: optionsOf(ASKABLE_FACTS), noticed: optionsOf([...ids].map((id) => `sign.${id}`)) }
-  }, [pack, locale, factName])
 }

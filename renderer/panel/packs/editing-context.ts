@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { LOCALES, type Locale } from '../../../shared/locale.ts'
 import type { Pack } from '../../../shared/typology/pack.ts'
 import { useLocale } from '../../ui/app-store.ts'
+import type { FactOptions } from './fact-name.ts'
 import { usePacksView } from './view-store.ts'
 
 /** What every field of the editor may need to know of the packs around it. */
@@ -12,6 +13,8 @@ export type PackEditing = {
   readonly published: Pack | null
   /** All packs, this one as it is being edited. */
   readonly packs: readonly Pack[]
+  /** What conditions may ask about. */
+  readonly facts: FactOptions
 }
 
 export const PackEditingContext = createContext<PackEditing | null>(null)

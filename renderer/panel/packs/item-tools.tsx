@@ -66,7 +66,11 @@ function focusLater(ids: readonly string[]): void {
     for (const id of ids) {
       const found = document.getElementById(id)
       const button = found instanceof HTMLButtonElement ? found : found?.querySelector('button')
-      if (button && !button.disabled) return button.focus()
+      if (!button || button.disabled) continue
+      // what was moved may now stand where something closed stood
+      const around = button.closest('details')
+      if (around) around.open = true
+      return button.focus()
     }
   })
 }

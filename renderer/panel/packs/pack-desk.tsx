@@ -1,10 +1,12 @@
 import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Pack } from '../../../shared/typology/pack.ts'
+import { useLocale } from '../../ui/app-store.ts'
 import { TabNav } from '../tab-nav.tsx'
 import { changeDraft, draftStore } from './drafts.ts'
 import { EditSection } from './edit-section.tsx'
 import { PackEditingContext, type PackEditing } from './editing-context.ts'
+import { factOptions } from './fact-name.ts'
 import { ImportPack } from './import-pack.tsx'
 import { PackHead } from './pack-head.tsx'
 import { PackList, type ListedPack } from './pack-list.tsx'
@@ -25,6 +27,7 @@ export type PackDeskProps = {
 /** All typologies on one side, on the other the one that is open: edited, compared, rehearsed, published. */
 export function PackDesk({ packs, open, now }: PackDeskProps): ReactNode {
   const { t } = useTranslation()
+  const locale = useLocale()
   const section = usePacksView((state) => state.section)
   const checked = useCheckedPack(open.pack)
   const change = (pack: Pack): void => changeDraft(draftStore(), open.current, pack)
@@ -34,8 +37,9 @@ export function PackDesk({ packs, open, now }: PackDeskProps): ReactNode {
       pack,
       published: current?.pack ?? null,
       packs: packs.map((other) => (other.id === id ? pack : (other.current?.pack ?? other.pack))),
+      facts: factOptions(t, locale, pack),
     }),
-    [packs, id, pack, current],
+    [packs, id, pack, current, t, locale],
   )
   return (
     <PackEditingContext value={editing}>

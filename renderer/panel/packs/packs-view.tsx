@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PackVersion } from '../../../shared/pack-version.ts'
 import type { PackDraft } from './draft-schema.ts'
@@ -19,6 +19,7 @@ export function PacksView({ now }: { readonly now: number }): ReactNode {
   useEffect(() => {
     if (versions) dropFinished(draftStore(), versions)
   }, [versions])
+  const packs = useMemo(() => listed(versions ?? [], drafts), [versions, drafts])
   if (!versions) {
     return (
       <main className={styles['waiting']}>
@@ -26,7 +27,6 @@ export function PacksView({ now }: { readonly now: number }): ReactNode {
       </main>
     )
   }
-  const packs = listed(versions, drafts)
   const open = packs.find(({ id }) => id === packId) ?? packs[0]
   if (!open) throw new Error('no pack is in use, not even one that ships')
   return <PackDesk packs={packs} open={open} now={now} />
