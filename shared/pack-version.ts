@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { heldTypeSchema } from './client-type.ts'
 import { callSummarySchema, planSchema } from './card.ts'
 import { timeSchema } from './client.ts'
+import { localeSchema } from './locale.ts'
 import { packSchema } from './typology/pack.ts'
 
 export const PACK_COMMENT_MAX_LENGTH = 300
@@ -38,6 +39,14 @@ export const REHEARSED_CALLS_MAX = 500
 export const rehearsalSchema = z.strictObject({
   /** Calls looked at; those whose client is not known any more are left out. */
   calls: z.int(),
-  changed: z.array(z.strictObject({ call: callSummarySchema, before: cardStateSchema, after: cardStateSchema })),
+  changed: z.array(
+    z.strictObject({
+      call: callSummarySchema,
+      /** The language in which the difference shows: the one asked for, or the first of the others. */
+      locale: localeSchema,
+      before: cardStateSchema,
+      after: cardStateSchema,
+    }),
+  ),
 })
 export type Rehearsal = z.infer<typeof rehearsalSchema>

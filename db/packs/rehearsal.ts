@@ -1,6 +1,6 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import type { CallSummary } from '../../shared/card.ts'
-import type { Locale } from '../../shared/locale.ts'
+import { LOCALES, type Locale } from '../../shared/locale.ts'
 import type { CardState, Rehearsal } from '../../shared/pack-version.ts'
 import type { ClientFacts } from '../../shared/typology/facts.ts'
 import type { Pack } from '../../shared/typology/pack.ts'
@@ -11,6 +11,7 @@ import { planFor } from '../plan.ts'
 import type { SettingsStore } from '../settings.ts'
 import { cardTypes, type StoredTypeRow } from '../suggestions/card-types.ts'
 import { suggestionsFrom } from '../suggestions/suggestions.ts'
+import type { TypeDecisions } from '../types/type-decisions.ts'
 import { withPack, type PacksInUse } from './pack-store.ts'
 
 /** So many clients take some two milliseconds. */
@@ -23,30 +24,47 @@ export type RehearsalParts = {
   readonly calls: Pick<Calls, 'list'>
   readonly facts: { of(row: ClientRow): ClientFacts }
   readonly settings: Pick<SettingsStore, 'read'>
+  readonly decisions: Pick<TypeDecisions, 'declined'>
 }
 
-/** What a card says under the packs in use and with another pack in place. */
-type Comparison = { readonly before: CardState; readonly after: CardState }
+/** What a card says under the packs in use and with another pack in place, in the language in which that differs. */
+type Difference = { readonly locale: Locale; readonly before: CardState; readonly after: CardState }
 
 /**
  * Whose card would change with a pack that is not in use yet: for the last calls with a client that is still known,
  * newest first, what the card says now and what it would say. Several calls of one client are all listed.
  */
 export function openRehearsal(database: Database, parts: RehearsalParts) {
-  const { packs, clients, calls, facts, settings } = parts
+  const { packs, clients, calls, facts, settings, decisions } = parts
   const selectTypes = database.prepare<[number], StoredTypeRow>(
     `SELECT typology, type, source, confidence, decided_at AS decidedAt, decided_by AS decidedBy FROM client_type
      WHERE client_key = ?`,
   )
 
-  const compare = (row: ClientRow, inUse: readonly Pack[], proposed: readonly Pack[], locale: Locale): Comparison => {
+  /** Null: the card stays as it is, in every language. Colleagues may work in another one than who asks. */
+  const compare = (
+    row: ClientRow,
+    inUse: readonly Pack[],
+    proposed: readonly Pack[],
+    locales: readonly Locale[],
+  ): Difference | null => {
     const stored = selectTypes.all(row.clientKey)
     const known = facts.of(row)
-    const cardUnder = (some: readonly Pack[]): CardState => {
-      const types = cardTypes(stored, suggestionsFrom(known, some), some, locale)
-      return { types, plan: planFor(types, some, locale, settings.read().settings) }
+    const cardUnder = (some: readonly Pack[]): ((locale: Locale) => CardState) => {
+      const suggestions = suggestionsFrom(known, some).filter(
+        ({ pack, suggestion }) => suggestion.best.type.id !== decisions.declined(row.id, pack.id),
+      )
+      return (locale) => {
+        const types = cardTypes(stored, suggestions, some, locale)
+        return { types, plan: planFor(types, some, locale, settings.read().settings) }
+      }
     }
-    return { before: cardUnder(inUse), after: cardUnder(proposed) }
+    const [cardNow, cardThen] = [cardUnder(inUse), cardUnder(proposed)]
+    for (const locale of locales) {
+      const [before, after] = [cardNow(locale), cardThen(locale)]
+      if (wording(before) !== wording(after)) return { locale, before, after }
+    }
+    return null
   }
 
   /** The newest calls whose client is still known, with that client. */
@@ -70,17 +88,18 @@ export function openRehearsal(database: Database, parts: RehearsalParts) {
     const inUse = packs.current()
     const proposed = withPack(inUse, pack)
     const rehearsed = await lastCalls(count)
-    const comparisons = new Map<string, Comparison>()
+    const locales = [locale, ...LOCALES.filter((other) => other !== locale)]
+    const differences = new Map<string, Difference | null>()
     const changed: Rehearsal['changed'] = []
     for (const { call, row } of rehearsed) {
-      let comparison = comparisons.get(row.id)
-      if (!comparison) {
-        comparison = compare(row, inUse, proposed, locale)
-        comparisons.set(row.id, comparison)
+      let difference = differences.get(row.id)
+      if (difference === undefined) {
+        difference = compare(row, inUse, proposed, locales)
+        differences.set(row.id, difference)
         // a call that rings meanwhile gets its card between two clients
-        if (comparisons.size % CLIENTS_BETWEEN_EVENTS === 0) await yieldToEvents()
+        if (differences.size % CLIENTS_BETWEEN_EVENTS === 0) await yieldToEvents()
       }
-      if (wording(comparison.before) !== wording(comparison.after)) changed.push({ call, ...comparison })
+      if (difference) changed.push({ call, ...difference })
     }
     return { calls: rehearsed.length, changed }
   }

@@ -58,6 +58,13 @@ async function rehearse(pack: Pack, calls = 100) {
 
 const callIds = ({ changed }: Awaited<ReturnType<typeof rehearse>>) => changed.map(({ call }) => call.callId)
 
+test('a text that changes in another language only is told in that language', async () => {
+  await clientsThatCalled([{ id: 'anna', types: { lifecycle: 'loyal' }, calls: 1 }])
+  const pack = changedType('lifecycle', 'loyal', (type) => ({ ...type, say: { ...type.say, fa: 'خوش آمدید' } }))
+  const { changed } = await rehearse(pack)
+  expect(changed.map(({ locale, after }) => [locale, after.plan.say?.text])).toEqual([['fa', 'خوش آمدید']])
+})
+
 describe('a rehearsal', () => {
   test('a pack as it is in use changes no card', async () => {
     await clientsThatCalled([{ id: 'a', types: { lifecycle: 'loyal' }, calls: 1 }])

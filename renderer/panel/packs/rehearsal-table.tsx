@@ -3,9 +3,10 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallSummary } from '../../../shared/card.ts'
 import type { HeldType } from '../../../shared/client-type.ts'
+import type { Locale } from '../../../shared/locale.ts'
 import type { Rehearsal } from '../../../shared/pack-version.ts'
 import { useLocale } from '../../ui/app-store.ts'
-import { formatWhen } from '../../ui/format.ts'
+import { formatWhen, languageName } from '../../ui/format.ts'
 import { PhoneText } from '../../ui/phone-text.tsx'
 import { cardDifference, type LineDifference } from './card-difference.ts'
 import styles from './tables.module.css'
@@ -27,12 +28,12 @@ export function RehearsalTable({ changed, now }: RehearsalTableProps): ReactNode
         </tr>
       </thead>
       <tbody>
-        {changed.map(({ call, before, after }) => {
+        {changed.map(({ call, locale, before, after }) => {
           const { typesBefore, typesAfter, say, lines, isReordered } = cardDifference(before, after)
           return (
             <tr key={call.callId}>
               <th scope="row" className={styles['call']}>
-                <Caller call={call} now={now} />
+                <Caller call={call} now={now} shownIn={locale} />
               </th>
               <td className={styles['wide']}>
                 <BeforeAfter
@@ -55,7 +56,14 @@ export function RehearsalTable({ changed, now }: RehearsalTableProps): ReactNode
   )
 }
 
-function Caller({ call, now }: { readonly call: CallSummary; readonly now: number }): ReactNode {
+type CallerProps = {
+  readonly call: CallSummary
+  readonly now: number
+  /** The language in which the card changes. */
+  readonly shownIn: Locale
+}
+
+function Caller({ call, now, shownIn }: CallerProps): ReactNode {
   const { t } = useTranslation()
   const locale = useLocale()
   return (
@@ -65,7 +73,10 @@ function Caller({ call, now }: { readonly call: CallSummary; readonly now: numbe
           call.company ||
           (call.withheld ? t('panel.withheldCaller') : <PhoneText>{call.number}</PhoneText>)}
       </bdi>
-      <span className={styles['minor']}>{formatWhen(locale, call.at, now)}</span>
+      <span className={styles['minor']}>
+        {formatWhen(locale, call.at, now)}
+        {shownIn !== locale && <> · {languageName(locale, shownIn)}</>}
+      </span>
     </>
   )
 }
