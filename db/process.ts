@@ -36,9 +36,9 @@ const peer = new Peer({
 /** The first calls and the first sync after a start go before the bookkeeping of suggestions. */
 const SUGGESTIONS_AFTER_MS = 5_000
 if (service.ok) {
-  const { suggestionRun, warmUp } = service.value
-  setImmediate(warmUp)
-  setTimeout(() => suggestionRun.start(), SUGGESTIONS_AFTER_MS).unref()
+  const { value } = service
+  setImmediate(() => value.warmUp())
+  setTimeout(() => value.suggestionRun.start(), SUGGESTIONS_AFTER_MS).unref()
 }
 
 let isEnding = false

@@ -74,7 +74,6 @@ const FACT_KINDS = {
   audience: 'count',
 } as const
 
-export type CountedFactKind = 'count' | 'days' | 'months' | 'ratio' | 'quantile' | 'score' | 'share'
 export type FactKind = (typeof FACT_KINDS)[keyof typeof FACT_KINDS]
 export type NamedFact = keyof typeof FACT_KINDS
 /** `sign.<id>`: how often somebody noticed a sign, in calls of ours or in the CRM's history. */

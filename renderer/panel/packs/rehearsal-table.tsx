@@ -92,12 +92,12 @@ function BeforeAfter({
   return (
     <>
       {before.map((text) => (
-        <del key={text} className={styles['before']}>
+        <del key={text} className={styles['before']} dir="auto">
           − {text}
         </del>
       ))}
       {after.map((text) => (
-        <ins key={text} className={styles['after']}>
+        <ins key={text} className={styles['after']} dir="auto">
           + {text}
         </ins>
       ))}

@@ -82,6 +82,13 @@ export function matrixOption(
           (report.expectation[index] ?? 0) + apart(index, 0),
           (report.experience[index] ?? 0) + apart(index, 1),
         ]),
+      },
+      // names and lines stand above the points
+      {
+        type: 'scatter',
+        z: 5,
+        silent: true,
+        data: [],
         markLine: {
           silent: true,
           symbol: 'none',
