@@ -166,6 +166,13 @@ function rendererConfig(watch) {
       chunkSizeWarningLimit: 2_000,
       rolldownOptions: {
         input: Object.fromEntries(PAGES.map((page) => [page, path.join(folder, page, 'index.html')])),
+        output: {
+          // What windows share is evaluated before their own first line: zod must be told not to make code from text
+          // in the piece that brings it.
+          codeSplitting: {
+            groups: [{ name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]|[\\/]zod-without-eval\.ts$/ }],
+          },
+        },
       },
     },
   }

@@ -7,6 +7,7 @@ import { packSchema } from '../../shared/typology/pack.ts'
 import english from '../../renderer/i18n/locales/en.json' with { type: 'json' }
 import persian from '../../renderer/i18n/locales/fa.json' with { type: 'json' }
 import { answer, finishCalls, ring } from './calls.ts'
+import { gatherComplaints } from './complaints.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
 
 const PICTURES = path.resolve(import.meta.dirname, '..', '..', 'test-results', 'supervisor')
@@ -15,10 +16,12 @@ const LANGUAGES = ['en', 'fa'] as const
 
 let app: RunningApp
 let folder: string
+const complaints: string[] = []
 beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true })
   folder = mkdtempSync(path.join(os.tmpdir(), 'vizitka-files-'))
   app = await launchApp()
+  gatherComplaints(app.panel, 'panel', complaints)
   await app.electron.evaluate(({ BrowserWindow }) => {
     const panel = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().includes('/panel/'))
     panel?.setBounds({ x: 0, y: 0, width: 1280, height: 860 })
@@ -237,4 +240,8 @@ describe('the reports', () => {
     await app.panel.getByRole('heading', { name: 'Анна Сидорова' }).waitFor()
     await finishCalls(app)
   })
+})
+
+test('nothing complained while all of this was shown', () => {
+  expect(complaints).toEqual([])
 })

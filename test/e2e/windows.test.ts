@@ -1,12 +1,11 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 import { answer, callerHangsUp, callsOf, finishCalls, ring, sendAs, untilNoteIs, untilState } from './calls.ts'
+import { gatherComplaints } from './complaints.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
 
 const ROLES = ['panel', 'card', 'phone'] as const
-/** Said by a page's own connection when a test asks on its wire beside it: the reply is not for the page. */
-const REPLY_TO_A_TEST = /^reply: no request \d+ is waiting$/
 
 describe('the windows', () => {
   let app: RunningApp
@@ -20,7 +19,7 @@ describe('the windows', () => {
     await app.synced()
     await app.registered()
     for (const role of ROLES) {
-      listen(app[role], role)
+      gatherComplaints(app[role], role, complaints)
       // once more, with somebody listening from the first line on
       const response = await app[role].reload()
       policies.set(role, response?.headers()['content-security-policy'] ?? '')
@@ -176,14 +175,4 @@ describe('the windows', () => {
     })
     expect(blocked).toStrictEqual({ directive: 'img-src', text: 'refused' })
   })
-
-  function listen(page: Page, role: string): void {
-    page.on('pageerror', (error) => {
-      if (!REPLY_TO_A_TEST.test(error.message)) complaints.push(`${role}: ${error.message}`)
-    })
-    page.on('console', (message) => {
-      const isComplaint = message.type() === 'error' || message.type() === 'warning'
-      if (isComplaint && !REPLY_TO_A_TEST.test(message.text())) complaints.push(`${role}: ${message.text()}`)
-    })
-  }
 })
