@@ -130,7 +130,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
   const suggestionsOf = (row: ClientRow) =>
     suggestions.of(row, (typology) => decisions.declined(row.id, typology)).suggestions
   const suggestionRun = new SuggestionRun({ database, clients, suggestionsOf, packs, now })
-  const rehearse = openRehearsal(database, { packs, clients, calls, facts, settings, decisions })
+  const rehearse = openRehearsal({ packs, clients, calls, facts, settings, decisions, heldTypes })
 
   /** What is decided of a client is shown on every card of it, and told to the CRM. */
   function clientChanged(callId: string | null, locale: Locale): void {

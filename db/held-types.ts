@@ -12,6 +12,9 @@ export function openHeldTypes(database: Database, packs: PacksInUse) {
   )
 
   return {
+    /** What is stored of all three sources. */
+    stored: (clientKey: number): StoredTypeRow[] => select.all(clientKey),
+
     /** As they were when suggestions were last stored; with `suggestions` as the facts suggest them now. */
     of(clientKey: number, locale: Locale, suggestions: readonly PackSuggestion[] | null = null): HeldType[] {
       return cardTypes(select.all(clientKey), suggestions, packs.current(), locale)

@@ -6,10 +6,10 @@ import type { ClientFacts } from '../../shared/typology/facts.ts'
 import type { Pack } from '../../shared/typology/pack.ts'
 import type { Calls } from '../calls.ts'
 import type { ClientRow, ClientStore } from '../client-store.ts'
-import type { Database } from '../database.ts'
+import type { HeldTypes } from '../held-types.ts'
 import { planFor } from '../plan.ts'
 import type { SettingsStore } from '../settings.ts'
-import { cardTypes, type StoredTypeRow } from '../suggestions/card-types.ts'
+import { cardTypes } from '../suggestions/card-types.ts'
 import { suggestionsFrom } from '../suggestions/suggestions.ts'
 import type { TypeDecisions } from '../types/type-decisions.ts'
 import { withPack, type PacksInUse } from './pack-store.ts'
@@ -25,6 +25,7 @@ export type RehearsalParts = {
   readonly facts: { of(row: ClientRow): ClientFacts }
   readonly settings: Pick<SettingsStore, 'read'>
   readonly decisions: Pick<TypeDecisions, 'declined'>
+  readonly heldTypes: Pick<HeldTypes, 'stored'>
 }
 
 /** What a card says under the packs in use and with another pack in place, in the language in which that differs. */
@@ -34,13 +35,8 @@ type Difference = { readonly locale: Locale; readonly before: CardState; readonl
  * Whose card would change with a pack that is not in use yet: for the last calls with a client that is still known,
  * newest first, what the card says now and what it would say. Several calls of one client are all listed.
  */
-export function openRehearsal(database: Database, parts: RehearsalParts) {
-  const { packs, clients, calls, facts, settings, decisions } = parts
-  const selectTypes = database.prepare<[number], StoredTypeRow>(
-    `SELECT typology, type, source, confidence, decided_at AS decidedAt, decided_by AS decidedBy FROM client_type
-     WHERE client_key = ?`,
-  )
-
+export function openRehearsal(parts: RehearsalParts) {
+  const { packs, clients, calls, facts, settings, decisions, heldTypes } = parts
   /** Null: the card stays as it is, in every language. Colleagues may work in another one than who asks. */
   const compare = (
     row: ClientRow,
@@ -48,7 +44,7 @@ export function openRehearsal(database: Database, parts: RehearsalParts) {
     proposed: readonly Pack[],
     locales: readonly Locale[],
   ): Difference | null => {
-    const stored = selectTypes.all(row.clientKey)
+    const stored = heldTypes.stored(row.clientKey)
     const known = facts.of(row)
     const cardUnder = (some: readonly Pack[]): ((locale: Locale) => CardState) => {
       const suggestions = suggestionsFrom(known, some).filter(
