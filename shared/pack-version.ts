@@ -3,6 +3,7 @@ import { heldTypeSchema } from './client-type.ts'
 import { callSummarySchema, planSchema } from './card.ts'
 import { timeSchema } from './client.ts'
 import { localeSchema } from './locale.ts'
+import { packFaultSchema } from './typology/pack-fault.ts'
 import { packSchema } from './typology/pack.ts'
 
 export const PACK_COMMENT_MAX_LENGTH = 300
@@ -20,8 +21,8 @@ export const packVersionSchema = z.strictObject({
 })
 export type PackVersion = z.infer<typeof packVersionSchema>
 
-/** One fault of a pack file: where («types[3].say.fa») and what to do. */
-export const packProblemSchema = z.strictObject({ path: z.string(), message: z.string() })
+/** One fault of a pack file: where («types[3].say.fa»; empty: the file as a whole) and what, for the window to word. */
+export const packProblemSchema = packFaultSchema.extend({ path: z.string() })
 export type PackProblem = z.infer<typeof packProblemSchema>
 
 /** A text as a pack, or why it is none. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PACK_FILE_MAX_LENGTH, type PackProblem } from '../../shared/pack-version.ts'
-import { packSchema, type Pack } from '../../shared/typology/pack.ts'
+import { packFault, packFaultSchema, type PackFault } from '../../shared/typology/pack-fault.ts'
+import { packSchema, PATTERN_FAULTS, type Pack } from '../../shared/typology/pack.ts'
 import { jsonFault } from './json-fault.ts'
 import { packProblems } from './pack-problems.ts'
 
@@ -13,13 +14,13 @@ const SHOWN_LENGTH = 40
 type Issue = z.core.$ZodIssue
 
 /**
- * Reads a text as a pack, or says what is wrong with it: all faults at once, each with its place («types[3].say.fa») and
- * what to write instead. A file that is no JSON has one fault, with its line and column.
+ * Reads a text as a pack, or says what is wrong with it: all faults at once, each with its place («types[3].say.fa»). A
+ * file that is no JSON has one fault, with its line and column.
  */
 export function checkPack(text: string): { readonly pack: Pack | null; readonly problems: PackProblem[] } {
   if (text.length > PACK_FILE_MAX_LENGTH) {
-    const message = `the file has ${text.length} characters, and a pack at most ${PACK_FILE_MAX_LENGTH}: is it the right file?`
-    return refused([{ path: '', message }])
+    const fault = packFault('file-too-long', { count: text.length, max: PACK_FILE_MAX_LENGTH })
+    return refused([problem([], fault)])
   }
   const parsed = parseJson(text)
   if ('problem' in parsed) return refused([parsed.problem])
@@ -31,7 +32,7 @@ export function checkPack(text: string): { readonly pack: Pack | null; readonly 
 
 function refused(problems: readonly PackProblem[]) {
   const more = problems.length - MAX_PROBLEMS
-  const rest = more > 0 ? [{ path: '', message: `${more} more problems are not listed: mend these first` }] : []
+  const rest = more > 0 ? [problem([], packFault('more-problems', { count: more }))] : []
   return { pack: null, problems: [...problems.slice(0, MAX_PROBLEMS), ...rest] }
 }
 
@@ -43,90 +44,99 @@ function parseJson(text: string): { readonly value: unknown } | { readonly probl
     return { value }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    const fault = jsonFault(json)
-    // the platform's parser and ours would have to disagree
-    const message = fault ? `line ${fault.line}, column ${fault.column}: ${fault.message}` : error.message
-    return { problem: { path: '', message } }
+    const found = jsonFault(json)
+    if (!found) throw new Error('The parser of the platform refuses a text that ours reads as JSON', { cause: error })
+    const { fault, line, column } = found
+    return { problem: problem([], { ...fault, parameters: { ...fault.parameters, line, column } }) }
   }
 }
 
 function problemsOf(issue: Issue, input: unknown): PackProblem[] {
   const { path } = issue
-  const value = valueAt(input, path)
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) =>
-      problem([...path, key], `there is no field «${key}» here: check its spelling, or take it out`),
-    )
+    return issue.keys.map((key) => problem([...path, key], packFault('unknown-field', { field: shortened(key) })))
   }
-  const texts = issue.code === 'custom' ? tooLongTexts(issue, value) : []
-  return texts.length > 0 ? texts : [problem(path, messageOf(issue, value))]
+  return [problem(path, faultOf(issue, valueAt(input, path)))]
 }
 
-function problem(path: readonly PropertyKey[], message: string): PackProblem {
-  return { path: z.core.toDotPath(path), message }
+function problem(path: readonly PropertyKey[], fault: PackFault): PackProblem {
+  return { path: z.core.toDotPath(path), ...fault }
 }
 
-/** The schema refuses a text as a whole when one language is too long; people want to know which, and how much. */
-function tooLongTexts({ path, message }: Issue, value: unknown): PackProblem[] {
-  const max = Number(/at most (\d+) characters/.exec(message)?.[1] ?? Infinity)
-  const texts = typeof value === 'object' && value !== null ? Object.entries(value) : []
-  return texts.flatMap(([locale, text]: [string, unknown]) => {
-    const length = typeof text === 'string' ? lengthOf(text) : 0
-    return length > max ? [problem([...path, locale], tooLong(max, length))] : []
-  })
-}
-
-function messageOf(issue: Issue, value: unknown): string {
+function faultOf(issue: Issue, value: unknown): PackFault {
   switch (issue.code) {
+    case 'custom':
+      return packFaultSchema.parse(issue.params)
     case 'invalid_type':
-      return wantedInstead([issue.expected], value)
+      return wrongKind([issue.expected], value)
     case 'invalid_union':
-      return wantedInstead(
+      return wrongKind(
         issue.errors.flat().flatMap((branch) => (branch.code === 'invalid_type' ? [branch.expected] : [])),
         value,
       )
     case 'invalid_value': {
-      const words = issue.values.map(String).join(', ')
-      const wanted = issue.values.length === 1 ? `write ${words}` : `write one of these: ${words}`
-      return value === undefined ? `this is missing: ${wanted}` : `${shown(value)} is not known here: ${wanted}`
+      const [choice, ...others] = issue.values.map(String)
+      if (choice !== undefined && others.length === 0) return packFault('only-choice', { choice })
+      const choices = issue.values.map(String).join(', ')
+      return value === undefined
+        ? packFault('missing-choice', { choices })
+        : packFault('not-a-choice', { value: shown(value), choices })
     }
-    case 'invalid_format':
-      return `${shown(value)} does not fit here: ${issue.message}`
+    case 'invalid_format': {
+      if (value === '') return packFault('empty-text', {})
+      const known = PATTERN_FAULTS.find(({ pattern }) => String(pattern) === issue.pattern)
+      return packFault(known?.code ?? 'misfit', { value: shown(value) })
+    }
     case 'too_big': {
-      const most = Number(issue.maximum)
-      if (typeof value === 'string') return tooLong(most, lengthOf(value))
-      if (Array.isArray(value))
-        return `at most ${most} entries: here are ${value.length}, take ${value.length - most} out`
-      return `${shown(value)} is too much: at most ${most}`
+      const max = Number(issue.maximum)
+      const length = sizeOf(value)
+      if (length === null) return packFault('too-large', { value: shown(value), max })
+      return packFault(Array.isArray(value) ? 'too-many-entries' : 'too-long', { count: length - max, length, max })
     }
     case 'too_small': {
-      const least = Number(issue.minimum)
-      if (typeof value === 'string') return 'this text is empty: write one'
-      if (Array.isArray(value)) return `at least ${least === 1 ? 'one entry is' : `${least} entries are`} needed here`
-      return `${shown(value)} is too little: ${issue.inclusive === false ? 'more than' : 'at least'} ${least}`
+      const min = Number(issue.minimum)
+      if (typeof value === 'string') return packFault('empty-text', {})
+      if (Array.isArray(value)) return packFault('too-few-entries', { count: min })
+      return issue.inclusive === false
+        ? packFault('not-above', { value: shown(value), bound: min })
+        : packFault('too-small', { value: shown(value), min })
     }
     default:
-      return issue.message
+      return packFault('misfit', { value: shown(value) })
   }
 }
 
-const WANTED: Readonly<Record<string, string>> = {
-  string: 'a text in double quotes',
-  number: 'a number without quotes',
-  int: 'a whole number without quotes',
-  boolean: 'true or false, without quotes',
-  array: 'a list in [ ]',
-  object: 'fields in { }',
+/** By zod's word for the kind that was expected. */
+const MISSING = {
+  string: 'missing-text',
+  number: 'missing-number',
+  array: 'missing-list',
+  object: 'missing-fields',
+} as const
+const NOT_OF_KIND = {
+  string: 'not-a-text',
+  number: 'not-a-number',
+  int: 'not-a-whole-number',
+  boolean: 'not-true-or-false',
+  array: 'not-a-list',
+  object: 'not-fields',
+  'boolean or string': 'not-true-false-or-text',
+} as const
+
+function wrongKind(expected: readonly string[], value: unknown): PackFault {
+  const kinds = [...new Set(expected)].toSorted().join(' or ')
+  if (value === undefined) return packFault(isKeyOf(MISSING, kinds) ? MISSING[kinds] : 'missing', {})
+  return packFault(isKeyOf(NOT_OF_KIND, kinds) ? NOT_OF_KIND[kinds] : 'misfit', { value: shown(value) })
 }
 
-function wantedInstead(expected: readonly string[], value: unknown): string {
-  const wanted = [...new Set(expected)].map((word) => WANTED[word] ?? word).join(', or ')
-  return value === undefined ? `this is missing: write ${wanted}` : `${shown(value)} cannot stand here: write ${wanted}`
+function isKeyOf<Table extends object>(table: Table, key: PropertyKey): key is keyof Table {
+  return Object.hasOwn(table, key)
 }
 
-function tooLong(max: number, length: number): string {
-  const excess = length - max === 1 ? 'one character' : `${length - max} characters`
-  return `${excess} too long: ${length}, and at most ${max} fit`
+/** Characters of a text, entries of a list; null: neither. */
+function sizeOf(value: unknown): number | null {
+  if (typeof value === 'string') return lengthOf(value)
+  return Array.isArray(value) ? value.length : null
 }
 
 /** As a reader counts them: one outside the basic plane is one. */
@@ -134,11 +144,15 @@ function lengthOf(text: string): number {
   return Array.from(text).length
 }
 
+/** A value of the file as the file has it; of a list or a group of fields, only which of both it is. */
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object' && value !== null) return 'a group of fields'
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return lengthOf(text) > SHOWN_LENGTH ? `«${Array.from(text).slice(0, SHOWN_LENGTH).join('')}…»` : `«${text}»`
+  if (Array.isArray(value)) return '[…]'
+  if (typeof value === 'object' && value !== null) return '{…}'
+  return shortened(typeof value === 'string' ? value : String(value))
+}
+
+function shortened(text: string): string {
+  return lengthOf(text) > SHOWN_LENGTH ? `${Array.from(text).slice(0, SHOWN_LENGTH).join('')}…` : text
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,6 +1,7 @@
 import { LOCALES, type LocalizedText } from '../../shared/locale.ts'
 import type { PackProblem } from '../../shared/pack-version.ts'
 import { factKind } from '../../shared/typology/facts.ts'
+import { packFault, type PackFault } from '../../shared/typology/pack-fault.ts'
 import type { ClientTypeDefinition, Pack } from '../../shared/typology/pack.ts'
 
 const LIMITS = ['discountLimit', 'compensationLimit']
@@ -33,42 +34,50 @@ function typeProblems(type: ClientTypeDefinition, index: number): PackProblem[] 
 function repeatedSteps({ checklist }: ClientTypeDefinition, at: string): PackProblem[] {
   return checklist.flatMap(({ id }, index) =>
     checklist.findIndex((step) => step.id === id) < index
-      ? [
-          {
-            path: `${at}.checklist[${index}].id`,
-            message: `another step of this type is «${id}» already: choose another word`,
-          },
-        ]
+      ? [{ path: `${at}.checklist[${index}].id`, ...packFault('repeated-step', { id }) }]
       : [],
   )
 }
 
-type Placeholders = { readonly isKnown: (name: string) => boolean; readonly advice: string }
+type Placeholders = {
+  readonly isKnown: (name: string) => boolean
+  /** What is wrong with one that is not known. */
+  readonly fault: (placeholder: string) => PackFault
+}
 
 const ADVICE: Placeholders = {
   isKnown: (name) => LIMITS.includes(name),
-  advice: `advice knows only ${LIMITS.map((name) => `{${name}}`).join(' and ')}`,
+  fault: (placeholder) => packFault('unknown-limit', { placeholder, known: inBraces(LIMITS) }),
 }
 const FACTS: Placeholders = {
   // what is true or false is said in the text itself, and how often a sign was noticed is shown beside it
   isKnown: (name) => /^\w+$/.test(name) && factKind(name) !== null && factKind(name) !== 'boolean',
-  advice: 'there is no fact of this name with a value to show: see the list of facts in docs/typologies.md',
+  fault: (placeholder) => packFault('unknown-fact-placeholder', { placeholder }),
 }
-const NO_PLACEHOLDER: Placeholders = { isKnown: () => false, advice: 'nothing is filled in here' }
+const NO_PLACEHOLDER: Placeholders = {
+  isKnown: () => false,
+  fault: (placeholder) => packFault('placeholder-not-allowed', { placeholder }),
+}
 
-function placeholderProblems(text: LocalizedText, path: string, { isKnown, advice }: Placeholders): PackProblem[] {
+function placeholderProblems(text: LocalizedText, path: string, { isKnown, fault }: Placeholders): PackProblem[] {
   const english = placeholdersIn(text.en)
   return LOCALES.flatMap((locale) => {
     const own = placeholdersIn(text[locale])
     const place = `${path}${locale === 'zh-Hans' ? '["zh-Hans"]' : `.${locale}`}`
     const unknown = own.filter((name) => !isKnown(name))
-    if (unknown.length > 0) return unknown.map((name) => ({ path: place, message: `«{${name}}»: ${advice}` }))
+    if (unknown.length > 0) return unknown.map((name) => ({ path: place, ...fault(inBraces([name])) }))
     // a line whose limit is not agreed is left out in every language
     if (own.join() === english.join()) return []
-    return [
-      { path: place, message: `the words in braces differ from the English text: ${english.join(', ') || 'none'}` },
-    ]
+    const difference =
+      english.length > 0
+        ? packFault('placeholders-differ', { english: inBraces(english) })
+        : packFault('placeholders-not-in-english', { placeholders: inBraces(own) })
+    return [{ path: place, ...difference }]
   })
+}
+
+function inBraces(names: readonly string[]): string {
+  return names.map((name) => `{${name}}`).join(', ')
 }
 
 function placeholdersIn(text: string): string[] {

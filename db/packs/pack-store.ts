@@ -103,7 +103,12 @@ export function openPackStore(database: Database, { settings, now }: PackStorePa
       )
     }
     const [problem] = packProblems(pack)
-    return problem ? failure('broken-pack', `${problem.path}: ${problem.message}`) : null
+    if (!problem) return null
+    const { path, code, parameters } = problem
+    return failure(
+      'broken-pack',
+      `${path}: ${code} ${JSON.stringify(parameters)}. Have the pack checked for all faults.`,
+    )
   }
 
   const write = inTransaction(database, (pack: Pack, comment: string): PackVersion => {

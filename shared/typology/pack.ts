@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { localizedTextSchema } from '../locale.ts'
+import { LOCALES, localizedTextSchema } from '../locale.ts'
 import { EMAIL_KINDS, factKind } from './facts.ts'
+import { packFault, type PackFault } from './pack-fault.ts'
 
 /** What a line of advice is about; two types that speak on the same topic compete for it. */
 export const TOPICS = [
@@ -24,11 +25,31 @@ export const DO_MAX_LINES = 5
 export const DONT_MAX_LINES = 3
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/
+const TYPE_ID = /^[a-z]+(-[a-z]+)*(\/[a-z]+(-[a-z]+)*)?$/
+const PACK_ID = /^[a-z]+(-[a-z]+)*$/
+
+/** Which fault it is when a text does not match a pattern of the schema: zod's issue names the pattern alone. */
+export const PATTERN_FAULTS = [
+  { pattern: KEBAB, code: 'bad-word' },
+  { pattern: TYPE_ID, code: 'bad-type-id' },
+  { pattern: PACK_ID, code: 'bad-pack-id' },
+] as const
+
+/** Tells a fault twice: `params` for windows, which have it in the reader's language, and English for logs and scripts. */
+function addFault(context: z.RefinementCtx, params: PackFault, message: string, path: readonly PropertyKey[] = []) {
+  context.addIssue({ code: 'custom', params, message, path: [...path] })
+}
+
 const kebab = z.string().max(60).regex(KEBAB, 'lower-case words joined by hyphens, such as «long-consultations»')
 
 const shortText = (max: number) =>
-  localizedTextSchema.refine((text) => Object.values(text).every((value) => Array.from(value).length <= max), {
-    message: `every language must have at most ${max} characters`,
+  localizedTextSchema.superRefine((text, context) => {
+    for (const locale of LOCALES) {
+      const { length } = Array.from(text[locale])
+      if (length <= max) continue
+      const fault = packFault('too-long', { count: length - max, length, max })
+      addFault(context, fault, `at most ${max} characters fit, and this has ${length}`, [locale])
+    }
   })
 
 /**
@@ -68,33 +89,53 @@ export const conditionSchema = z
   })
   .superRefine((condition, context) => {
     const problem = conditionProblem(condition)
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+    if (problem) addFault(context, ...problem)
   })
 export type Condition = z.infer<typeof conditionSchema>
 
-/** Why a condition makes no sense, for the person who wrote it; null: it does. */
-function conditionProblem({ fact: name, is, oneOf, atLeast, atMost }: ConditionFields): string | null {
-  const kind = factKind(name)
-  if (kind === null) return `there is no fact «${name}»: see the list of facts in docs/typologies.md`
+/** Why a condition makes no sense, for windows and in English; null: it does. */
+function conditionProblem({ fact, is, oneOf, atLeast, atMost }: ConditionFields): [PackFault, string] | null {
+  const kind = factKind(fact)
+  if (kind === null) {
+    return [
+      packFault('unknown-fact', { fact }),
+      `there is no fact «${fact}»: see the list of facts in docs/typologies.md`,
+    ]
+  }
   const isRange = atLeast !== undefined || atMost !== undefined
   const tests = [is !== undefined, oneOf !== undefined, isRange].filter(Boolean).length
-  if (tests !== 1) return 'a condition has either «is», «oneOf», or «atLeast» and «atMost»'
-  if ((atLeast ?? -Infinity) > (atMost ?? Infinity)) return '«atLeast» is above «atMost»: nothing can be both'
+  if (tests !== 1) {
+    const code = tests === 0 ? 'no-test' : 'several-tests'
+    return [packFault(code, { fact }), 'a condition has either «is», «oneOf», or «atLeast» and «atMost»']
+  }
+  if ((atLeast ?? -Infinity) > (atMost ?? Infinity)) {
+    return [packFault('empty-range', { fact }), '«atLeast» is above «atMost»: nothing can be both']
+  }
   switch (kind) {
     case 'boolean':
-      return typeof is === 'boolean' ? null : `«${name}» is true or false: use «is»: true or false`
+      return typeof is === 'boolean'
+        ? null
+        : [packFault('fact-is-truth', { fact }), `«${fact}» is true or false: use «is»: true or false`]
     case 'email-kind': {
       const known: readonly unknown[] = EMAIL_KINDS
-      const isKnown = (oneOf ?? [is]).every((word) => known.includes(word))
-      return isKnown ? null : `«${name}» is one of ${EMAIL_KINDS.join(', ')}: use «is» or «oneOf»`
+      if ((oneOf ?? [is]).every((word) => known.includes(word))) return null
+      const choices = EMAIL_KINDS.join(', ')
+      return [packFault('fact-is-email-kind', { fact, choices }), `«${fact}» is one of ${choices}: use «is» or «oneOf»`]
     }
     case 'text':
     case 'country':
-      return oneOf !== undefined || typeof is === 'string' ? null : `«${name}» is a text: use «is» or «oneOf»`
+      return oneOf !== undefined || typeof is === 'string'
+        ? null
+        : [packFault('fact-is-text', { fact }), `«${fact}» is a text: use «is» or «oneOf»`]
     case 'money':
-      return `«${name}» is an amount of some currency and cannot be compared: use a quantile or isProfitable`
+      return [
+        packFault('fact-is-money', { fact }),
+        `«${fact}» is an amount of some currency and cannot be compared: use a quantile or isProfitable`,
+      ]
     default:
-      return isRange ? null : `«${name}» is a number: use «atLeast» or «atMost»`
+      return isRange
+        ? null
+        : [packFault('fact-is-number', { fact }), `«${fact}» is a number: use «atLeast» or «atMost»`]
   }
 }
 
@@ -119,10 +160,7 @@ export type Sign = z.infer<typeof signSchema>
 export const checklistStepSchema = z.strictObject({ id: kebab, text: shortText(LINE_MAX_LENGTH) })
 export type ChecklistStep = z.infer<typeof checklistStepSchema>
 
-const typeId = z
-  .string()
-  .max(80)
-  .regex(/^[a-z]+(-[a-z]+)*(\/[a-z]+(-[a-z]+)*)?$/, 'lower-case words joined by hyphens; a sub-type is «parent/child»')
+const typeId = z.string().max(80).regex(TYPE_ID, 'lower-case words joined by hyphens; a sub-type is «parent/child»')
 
 export const clientTypeDefinitionSchema = z
   .strictObject({
@@ -155,9 +193,13 @@ export const clientTypeDefinitionSchema = z
     /** True for standard service: what it says yields to any other type of the client. */
     standard: z.boolean().default(false),
   })
-  .refine((type) => areDistinct([...type.signs, ...type.counterSigns].map((sign) => sign.id)), {
-    message: 'two signs of the type have the same id',
-    path: ['signs'],
+  .superRefine((type, context) => {
+    const places = (['signs', 'counterSigns'] as const).flatMap((list) =>
+      type[list].map(({ id }, index) => ({ id, path: [list, index, 'id'] })),
+    )
+    for (const { id, path } of repeated(places)) {
+      addFault(context, packFault('repeated-sign', { id }), 'two signs of the type have the same id', path)
+    }
   })
 export type ClientTypeDefinition = z.infer<typeof clientTypeDefinitionSchema>
 
@@ -165,10 +207,7 @@ export type ClientTypeDefinition = z.infer<typeof clientTypeDefinitionSchema>
 export const packSchema = z
   .strictObject({
     format: z.literal(1),
-    id: z
-      .string()
-      .max(60)
-      .regex(/^[a-z]+(-[a-z]+)*$/, 'lower-case words joined by hyphens'),
+    id: z.string().max(60).regex(PACK_ID, 'lower-case words joined by hyphens'),
     version: z.int().positive(),
     /** Rank of its advice: the lowest number wins where two typologies speak on one topic. */
     priority: z.int().positive(),
@@ -178,25 +217,31 @@ export const packSchema = z
     source: z.string().min(1).max(500),
     types: z.array(clientTypeDefinitionSchema).min(1).max(40),
   })
-  .refine((pack) => areDistinct(pack.types.map((type) => type.id)), { message: 'two types have the same id' })
   .superRefine((pack, context) => {
+    const places = pack.types.map(({ id }, index) => ({ id, path: ['types', index, 'id'] }))
+    for (const { id, path } of repeated(places)) {
+      addFault(context, packFault('repeated-type', { id }), 'two types have the same id', path)
+    }
     const ids = new Set(pack.types.map((type) => type.id))
     pack.types.forEach((type, index) => {
       if (type.confusedWith && !ids.has(type.confusedWith.type)) {
-        const message = `there is no type «${type.confusedWith.type}» in this pack`
-        context.addIssue({ code: 'custom', message, path: ['types', index, 'confusedWith', 'type'] })
+        const other = type.confusedWith.type
+        const message = `there is no type «${other}» in this pack`
+        addFault(context, packFault('unknown-type', { type: other }), message, ['types', index, 'confusedWith', 'type'])
       }
       // otherwise what another system answers could mean either
       const { externalId } = type
       const namesake = pack.types.find((other) => other !== type && [other.id, other.externalId].includes(externalId))
       if (externalId !== undefined && namesake) {
         const message = `other systems know the type «${namesake.id}» by «${externalId}» already: choose another word`
-        context.addIssue({ code: 'custom', message, path: ['types', index, 'externalId'] })
+        const fault = packFault('external-id-taken', { externalId, type: namesake.id })
+        addFault(context, fault, message, ['types', index, 'externalId'])
       }
     })
   })
 export type Pack = z.infer<typeof packSchema>
 
-function areDistinct(ids: readonly string[]): boolean {
-  return new Set(ids).size === ids.length
+/** Those whose id one before them has. */
+function repeated<Entry extends { readonly id: string }>(entries: readonly Entry[]): Entry[] {
+  return entries.filter(({ id }, index) => entries.findIndex((entry) => entry.id === id) < index)
 }

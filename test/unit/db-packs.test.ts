@@ -7,6 +7,7 @@ import { openSettings } from '../../db/settings.ts'
 import { PACK_FILE_MAX_LENGTH } from '../../shared/pack-version.ts'
 import type { Result } from '../../shared/result.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts'
+import { packFault, type PackFault } from '../../shared/typology/pack-fault.ts'
 import type { Pack } from '../../shared/typology/pack.ts'
 import { shippedPacks } from '../../shared/typology/packs.ts'
 import { startDataService, TEST_TIME, unwrap, type TestService } from '../helpers/data-service.ts'
@@ -117,7 +118,7 @@ describe('the packs in use', () => {
     const types = ownPack().types.map((type) => ({ ...type, say: texts('Up to {discount}') }))
     const refused = await publish(ownPack({ types }))
     expect(refused).toMatchObject({ ok: false, error: { code: 'broken-pack' } })
-    expect(adviceOf(refused)).toMatch(/^types\[0\]\.say\.en: «\{discount\}»/)
+    expect(adviceOf(refused)).toMatch(/^types\[0\]\.say\.en: unknown-limit .*\{discount\}/)
     expect(await versions('branch')).toEqual([])
   })
 
@@ -202,98 +203,91 @@ describe('checking a pack file', () => {
   test('does not read a file that is far too large for a pack', () => {
     const { pack, problems } = checkPack(' '.repeat(PACK_FILE_MAX_LENGTH + 1))
     expect(pack).toBeNull()
-    expect(problems.map(({ message }) => message).join()).toMatch(/is it the right file\?$/)
+    const parameters = { count: PACK_FILE_MAX_LENGTH + 1, max: PACK_FILE_MAX_LENGTH }
+    expect(problems).toEqual([{ path: '', code: 'file-too-long', parameters }])
   })
 
-  test.each<[string, string, (draft: Draft) => void]>([
-    [
-      'label.ru',
-      'this is missing: write a text in double quotes',
-      (draft) => (draft['label'] = { ...texts('x'), ru: undefined }),
-    ],
-    ['label.fa', 'this text is empty: write one', (draft) => (draft['label'] = { ...texts('x'), fa: '' })],
-    ['types', 'this is missing: write a list in [ ]', (draft) => Reflect.deleteProperty(draft, 'types')],
-    [
-      'colour',
-      'there is no field «colour» here: check its spelling, or take it out',
-      (draft) => (draft['colour'] = 'red'),
-    ],
+  test.each<[string, PackFault, (draft: Draft) => void]>([
+    ['label.ru', packFault('missing-text', {}), (draft) => (draft['label'] = { ...texts('x'), ru: undefined })],
+    ['label.fa', packFault('empty-text', {}), (draft) => (draft['label'] = { ...texts('x'), fa: '' })],
+    ['types', packFault('missing-list', {}), (draft) => Reflect.deleteProperty(draft, 'types')],
+    ['colour', packFault('unknown-field', { field: 'colour' }), (draft) => (draft['colour'] = 'red')],
     [
       'types[0].say.de',
-      'there is no field «de» here: check its spelling, or take it out',
+      packFault('unknown-field', { field: 'de' }),
       (draft) => (first(draft)['say'] = { ...texts('x'), de: 'x' }),
     ],
-    ['priority', '«3» cannot stand here: write a number without quotes', (draft) => (draft['priority'] = '3')],
-    ['priority', '«1.5» cannot stand here: write a whole number without quotes', (draft) => (draft['priority'] = 1.5)],
-    ['priority', '«0» is too little: more than 0', (draft) => (draft['priority'] = 0)],
-    [
-      'types[0].check',
-      '«yes» cannot stand here: write true or false, without quotes',
-      (draft) => (first(draft)['check'] = 'yes'),
-    ],
-    ['types[0].say', '«Hello» cannot stand here: write fields in { }', (draft) => (first(draft)['say'] = 'Hello')],
-    [
-      'types[0].dont',
-      'a group of fields cannot stand here: write a list in [ ]',
-      (draft) => (first(draft)['dont'] = {}),
-    ],
-    ['types[0]', '«null» cannot stand here: write fields in { }', (draft) => Object.assign(draft, { types: [null] })],
-    ['format', '«2» is not known here: write 1', (draft) => (draft['format'] = 2)],
+    ['priority', packFault('not-a-number', { value: '3' }), (draft) => (draft['priority'] = '3')],
+    ['priority', packFault('not-a-whole-number', { value: '1.5' }), (draft) => (draft['priority'] = 1.5)],
+    ['priority', packFault('not-above', { value: '0', bound: 0 }), (draft) => (draft['priority'] = 0)],
+    ['types[0].check', packFault('not-true-or-false', { value: 'yes' }), (draft) => (first(draft)['check'] = 'yes')],
+    ['types[0].say', packFault('not-fields', { value: 'Hello' }), (draft) => (first(draft)['say'] = 'Hello')],
+    ['types[0].dont', packFault('not-a-list', { value: '{…}' }), (draft) => (first(draft)['dont'] = {})],
+    ['types[0]', packFault('not-fields', { value: 'null' }), (draft) => Object.assign(draft, { types: [null] })],
+    ['format', packFault('only-choice', { choice: '1' }), (draft) => (draft['format'] = 2)],
     [
       'types[0].say.fa',
-      '10 characters too long: 100, and at most 90 fit',
+      packFault('too-long', { count: 10, length: 100, max: 90 }),
       (draft) => (first(draft)['say'] = { ...texts('x'), fa: 'س'.repeat(100) }),
     ],
     [
       'types[0].say["zh-Hans"]',
-      'one character too long: 91, and at most 90 fit',
+      packFault('too-long', { count: 1, length: 91, max: 90 }),
       (draft) => (first(draft)['say'] = { ...texts('x'), 'zh-Hans': '𠮷'.repeat(91) }),
     ],
     [
       'types[0].id',
-      '20 characters too long: 100, and at most 80 fit',
+      packFault('too-long', { count: 20, length: 100, max: 80 }),
       (draft) => (first(draft)['id'] = 'x'.repeat(100)),
     ],
     [
       'types[0].do',
-      'at most 5 entries: here are 7, take 2 out',
+      packFault('too-many-entries', { count: 2, length: 7, max: 5 }),
       (draft) => (first(draft)['do'] = Array.from({ length: 7 }, () => line)),
     ],
-    ['types[0].signs', 'at least one entry is needed here', (draft) => (first(draft)['signs'] = [])],
-    ['types[0].minimumSigns', '«9» is too much: at most 4', (draft) => (first(draft)['minimumSigns'] = 9)],
+    ['types[0].signs', packFault('too-few-entries', { count: 1 }), (draft) => (first(draft)['signs'] = [])],
+    [
+      'types[0].minimumSigns',
+      packFault('too-large', { value: '9', max: 4 }),
+      (draft) => (first(draft)['minimumSigns'] = 9),
+    ],
     [
       'types[0].do[0].topic',
-      '«weather» is not known here: write one of these: greeting, pace, price, payment, channel, tone, boundaries, ownership, follow-up, escalation, feedback',
+      packFault('not-a-choice', {
+        value: 'weather',
+        choices:
+          'greeting, pace, price, payment, channel, tone, boundaries, ownership, follow-up, escalation, feedback',
+      }),
       (draft) => (first(draft)['do'] = [{ ...line, topic: 'weather' }]),
     ],
     [
       'types[0].signs[0].strength',
-      'this is missing: write one of these: weak, fair, strong',
+      packFault('missing-choice', { choices: 'weak, fair, strong' }),
       (draft) => (first(draft)['signs'] = [{ ...sign, strength: undefined }]),
     ],
     [
       'types[0].signs[0].id',
-      '«A sign» does not fit here: lower-case words joined by hyphens, such as «long-consultations»',
+      packFault('bad-word', { value: 'A sign' }),
       (draft) => (first(draft)['signs'] = [{ ...sign, id: 'A sign' }]),
     ],
     [
       'types[0].signs[0].when[0].is',
-      '«3» cannot stand here: write true or false, without quotes, or a text in double quotes',
+      packFault('not-true-false-or-text', { value: '3' }),
       (draft) => (first(draft)['signs'] = [{ ...sign, when: [{ fact: 'trialTaken', is: 3 }] }]),
     ],
     [
       'types[0].signs[0].when[0]',
-      '«purchases» is a number: use «atLeast» or «atMost»',
+      packFault('fact-is-number', { fact: 'purchases' }),
       (draft) => (first(draft)['signs'] = [{ ...sign, when: [{ fact: 'purchases', is: true }] }]),
     ],
     [
       'types[0].confusedWith.type',
-      'there is no type «nobody» in this pack',
+      packFault('unknown-type', { type: 'nobody' }),
       (draft) => (first(draft)['confusedWith'] = { type: 'nobody', text: texts('Look closer') }),
     ],
     [
       'types[0].signs[0].evidence.en',
-      '«{purchase}»: there is no fact of this name with a value to show: see the list of facts in docs/typologies.md',
+      packFault('unknown-fact-placeholder', { placeholder: '{purchase}' }),
       (draft) =>
         (first(draft)['signs'] = [
           { ...sign, evidence: { ...texts('{purchases}'), en: '{purchase}' } },
@@ -302,27 +296,80 @@ describe('checking a pack file', () => {
     ],
     [
       'types[0].say.ru',
-      'the words in braces differ from the English text: discountLimit',
+      packFault('placeholders-differ', { english: '{discountLimit}' }),
       (draft) => (first(draft)['say'] = { ...texts('Up to {discountLimit}'), ru: 'Скидка' }),
     ],
     [
       'types[0].do[0].text.en',
-      '«{limit}»: advice knows only {discountLimit} and {compensationLimit}',
+      packFault('unknown-limit', { placeholder: '{limit}', known: '{discountLimit}, {compensationLimit}' }),
       (draft) => (first(draft)['do'] = [{ ...line, text: { ...texts('x'), en: '{limit}' } }]),
     ],
     [
       'types[0].checklist[1].id',
-      'another step of this type is «call-back» already: choose another word',
+      packFault('repeated-step', { id: 'call-back' }),
       (draft) =>
         (first(draft)['checklist'] = ['call-back', 'call-back'].map((id) => ({ id, text: texts('Call back') }))),
     ],
     [
       'types[1].externalId',
-      'other systems know the type «loyal» by «loyal» already: choose another word',
+      packFault('external-id-taken', { externalId: 'loyal', type: 'loyal' }),
       (draft) => Object.assign(draft.types[1] ?? {}, { externalId: 'loyal' }),
     ],
-  ])('says at %s: %s', (path, message, change) => {
-    expect(problemsAfter(change)).toContainEqual({ path, message })
+    ['version', packFault('missing-number', {}), (draft) => Reflect.deleteProperty(draft, 'version')],
+    ['types[0].say', packFault('missing-fields', {}), (draft) => Reflect.deleteProperty(first(draft), 'say')],
+    ['source', packFault('not-a-text', { value: '7' }), (draft) => (draft['source'] = 7)],
+    ['id', packFault('bad-pack-id', { value: 'Us2' }), (draft) => (draft['id'] = 'Us2')],
+    ['id', packFault('empty-text', {}), (draft) => (draft['id'] = '')],
+    ['types[0].id', packFault('bad-type-id', { value: 'a/b/c' }), (draft) => (first(draft)['id'] = 'a/b/c')],
+    [
+      'types[0].minimumSigns',
+      packFault('too-small', { value: '0', min: 1 }),
+      (draft) => (first(draft)['minimumSigns'] = 0),
+    ],
+    [
+      'types[0].signs[1].id',
+      packFault('repeated-sign', { id: 'seen' }),
+      (draft) => (first(draft)['signs'] = [sign, sign]),
+    ],
+    [
+      'types[0].counterSigns[0].id',
+      packFault('repeated-sign', { id: 'seen' }),
+      (draft) => Object.assign(first(draft), { signs: [sign], counterSigns: [sign] }),
+    ],
+    [
+      'types[1].id',
+      packFault('repeated-type', { id: 'loyal' }),
+      (draft) => Object.assign(draft.types[1] ?? {}, { id: 'loyal' }),
+    ],
+    [
+      'types[0].signs[0].text.en',
+      packFault('placeholder-not-allowed', { placeholder: '{purchases}' }),
+      (draft) => (first(draft)['signs'] = [{ ...sign, text: texts('{purchases}') }]),
+    ],
+    [
+      'types[0].say.fa',
+      packFault('placeholders-not-in-english', { placeholders: '{discountLimit}' }),
+      (draft) => (first(draft)['say'] = { ...texts('x'), fa: '{discountLimit}' }),
+    ],
+  ])('finds at %s: %j', (path, fault, change) => {
+    expect(problemsAfter(change)).toContainEqual({ path, ...fault })
+  })
+
+  test.each<[object, PackFault]>([
+    [{ fact: 'shoeSize', atLeast: 44 }, packFault('unknown-fact', { fact: 'shoeSize' })],
+    [{ fact: 'purchases' }, packFault('no-test', { fact: 'purchases' })],
+    [{ fact: 'trialTaken', is: true, atLeast: 1 }, packFault('several-tests', { fact: 'trialTaken' })],
+    [{ fact: 'purchases', atLeast: 3, atMost: 2 }, packFault('empty-range', { fact: 'purchases' })],
+    [{ fact: 'trialTaken', is: 'yes' }, packFault('fact-is-truth', { fact: 'trialTaken' })],
+    [
+      { fact: 'emailKind', is: 'paid' },
+      packFault('fact-is-email-kind', { fact: 'emailKind', choices: 'corporate, free, disposable' }),
+    ],
+    [{ fact: 'ipCountry', atLeast: 1 }, packFault('fact-is-text', { fact: 'ipCountry' })],
+    [{ fact: 'margin', atLeast: 1 }, packFault('fact-is-money', { fact: 'margin' })],
+  ])('of the condition %j it finds %j', (condition, fault) => {
+    const problems = problemsAfter((draft) => (first(draft)['signs'] = [{ ...sign, when: [condition] }]))
+    expect(problems).toEqual([{ path: 'types[0].signs[0].when[0]', ...fault }])
   })
 
   test('tells all faults at once, each language by itself', () => {
@@ -345,43 +392,37 @@ describe('checking a pack file', () => {
       JSON.stringify(Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`f${n}`, n]))),
     )
     expect(problems).toHaveLength(51)
-    expect(problems.at(-1)?.message).toMatch(/^\d+ more problems are not listed/)
+    const missing = ['format', 'id', 'version', 'priority', 'label', 'shortLabel', 'source', 'types']
+    const more = packFault('more-problems', { count: 60 + missing.length - 50 })
+    expect(problems.at(-1)).toEqual({ path: '', ...more })
   })
 
-  test.each([
-    ['', 'line 1, column 1: the file ends too early: a value is missing'],
-    ['{\n  "id": "x"\n  "say": 1\n}', 'line 3, column 3: a comma, or the closing }, is missing before this'],
-    ['{\r\n  "id": "x",\r\n}', 'line 2, column 12: this comma is one too many: nothing follows it'],
-    ['{ "имя": "х", "id" 1 }', 'line 1, column 20: a colon is missing before this'],
-    ['{ id: 1 }', 'line 1, column 3: the name of a field, in straight double quotes, is missing here'],
-    ['{ "id": “x” }', 'line 1, column 9: texts stand in straight double quotes: "…"'],
-    ["['x']", 'line 1, column 2: texts stand in straight double quotes: "…"'],
-    ['[1, 2', 'line 1, column 6: the file ends too early: a closing ] is missing'],
-    ['{ "id": 1,', 'line 1, column 11: the file ends too early: a closing } is missing'],
-    ['[1,,2]', 'line 1, column 4: a value is missing before this'],
-    ['{ "id": // note\n 1 }', 'line 1, column 9: comments cannot be kept in this file: take this out'],
-    [
-      '{ "id": "x\n" }',
-      'line 1, column 9: this text is not closed: its closing quote is missing, or a line break in it (write \\n)',
-    ],
-    ['{ "id": "a\\x" }', 'line 1, column 11: a backslash inside a text is written twice: \\\\'],
-    ['{ "id": "a\tb" }', 'line 1, column 11: a tab inside a text is written \\t'],
-    [
-      '{ "id": True }',
-      'line 1, column 9: «T» cannot begin a value: texts stand in double quotes, the rest is a number, true, false, { or [',
-    ],
-    ['{} {}', 'line 1, column 4: the content has ended before this: take out what follows'],
-    [
-      '[01]',
-      'line 1, column 2: «0» cannot begin a value: texts stand in double quotes, the rest is a number, true, false, { or [',
-    ],
-  ])('of %j it says: %s', (text, message) => {
-    expect(checkPack(text)).toEqual({ pack: null, problems: [{ path: '', message }] })
+  test.each<[string, number, number, PackFault]>([
+    ['', 1, 1, packFault('json-value-missing-at-end', {})],
+    ['{\n  "id": "x"\n  "say": 1\n}', 3, 3, packFault('json-comma-missing', { bracket: '}' })],
+    ['{\r\n  "id": "x",\r\n}', 2, 12, packFault('json-comma-extra', {})],
+    ['{ "имя": "х", "id" 1 }', 1, 20, packFault('json-colon-missing', {})],
+    ['{ id: 1 }', 1, 3, packFault('json-name-missing', {})],
+    ['{ "id": “x” }', 1, 9, packFault('json-quotes', {})],
+    ["['x']", 1, 2, packFault('json-quotes', {})],
+    ['[1, 2', 1, 6, packFault('json-not-closed', { bracket: ']' })],
+    ['{ "id": 1,', 1, 11, packFault('json-not-closed', { bracket: '}' })],
+    ['[1,,2]', 1, 4, packFault('json-value-missing', {})],
+    ['{ "id": // note\n 1 }', 1, 9, packFault('json-comment', {})],
+    ['{ "id": "x\n" }', 1, 9, packFault('json-text-not-closed', {})],
+    ['{ "id": "a\\x" }', 1, 11, packFault('json-backslash', {})],
+    ['{ "id": "a\tb" }', 1, 11, packFault('json-tab', {})],
+    ['{ "id": True }', 1, 9, packFault('json-bad-value', { character: 'T' })],
+    ['{} {}', 1, 4, packFault('json-content-after-end', {})],
+    ['[01]', 1, 2, packFault('json-bad-value', { character: '0' })],
+  ])('of %j it finds in line %i, column %i: %j', (text, line_, column, { code, parameters }) => {
+    const problem = { path: '', code, parameters: { ...parameters, line: line_, column } }
+    expect(checkPack(text)).toEqual({ pack: null, problems: [problem] })
   })
 
   test('brackets without end are no reason to fail', () => {
-    expect(checkPack('['.repeat(100_000)).problems).toMatchObject([
-      { message: 'line 1, column 101: brackets stand too deep inside each other' },
+    expect(checkPack('['.repeat(100_000)).problems).toEqual([
+      { path: '', code: 'json-too-deep', parameters: { line: 1, column: 101 } },
     ])
   })
 

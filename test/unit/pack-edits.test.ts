@@ -21,6 +21,7 @@ import {
 } from '../../renderer/panel/packs/pack-edits.ts'
 import { SHIPPED_PACK_IDS } from '../../renderer/panel/packs/shipped-packs.ts'
 import { LIST_LIMITS, TEXT_LIMITS, textState } from '../../renderer/panel/packs/text-limits.ts'
+import { LOCALES } from '../../shared/locale.ts'
 import { conditionSchema, packSchema, type ClientTypeDefinition, type Pack } from '../../shared/typology/pack.ts'
 import { shippedPacks } from '../../shared/typology/packs.ts'
 
@@ -76,8 +77,10 @@ describe('the limits that the editor shows', () => {
   })
 
   test.each(Object.keys(LIMITS) as Limit[])('let no more in than the schema does: %s', (limit) => {
-    const places = packSchema.safeParse(fullPack(limit)).error?.issues.map(({ path }) => String(path.at(-1))) ?? []
-    expect(new Set(places)).toEqual(new Set([limit === 'line' ? 'text' : limit]))
+    const issues = packSchema.safeParse(fullPack(limit)).error?.issues ?? []
+    // a text is refused language by language
+    const fields = issues.map(({ path }) => path.findLast((segment) => !LOCALES.some((locale) => locale === segment)))
+    expect(new Set(fields)).toEqual(new Set([limit === 'line' ? 'text' : limit]))
   })
 
   test('are near from the last tenth on', () => {

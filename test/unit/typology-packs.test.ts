@@ -465,8 +465,8 @@ describe('a broken pack', () => {
       withFirstType((type) => ({ ...type, say: { ...type.say, 'zh-Hans': '𠮷'.repeat(length) } }))
     expect(packSchema.safeParse(sayOf(SAY_MAX_LENGTH)).success).toBe(true)
     const message = refusal(sayOf(SAY_MAX_LENGTH + 1))
-    expect(message).toContain('at most 90 characters')
-    expect(message).toContain('types[0].say')
+    expect(message).toContain('at most 90 characters fit, and this has 91')
+    expect(message).toContain('types[0].say["zh-Hans"]')
   })
 
   it('is refused for a missing language', () => {

@@ -26,11 +26,3 @@ export function typeIndexOf(path: FieldPath): number | null {
 export function localeOfPath(path: FieldPath): Locale | null {
   return LOCALES.find((locale) => locale === path.at(-1)) ?? null
 }
-
-/** What stands there; undefined: nothing. */
-export function valueAt(value: unknown, path: FieldPath): unknown {
-  return path.reduce<unknown>((found, segment) => {
-    if (typeof found !== 'object' || found === null) return undefined
-    return Object.entries(found).find(([key]) => key === String(segment))?.[1]
-  }, value)
-}

@@ -10,7 +10,7 @@ import { draftStore, putDraft } from './drafts.ts'
 import { packFailureText } from './pack-failure.ts'
 import styles from './import-pack.module.css'
 import type { ListedPack } from './pack-list.tsx'
-import { ProblemText } from './problem-list.tsx'
+import { placeInFile, problemKey, problemText } from './pack-problem.ts'
 import { showPack, showSection } from './view-store.ts'
 
 type ImportState =
@@ -129,10 +129,9 @@ function ImportOutcome({ state, onTake, onClose }: ImportOutcomeProps): ReactNod
           </p>
           <ul className={styles['problems']}>
             {state.problems.map((problem) => (
-              <li key={`${problem.path} ${problem.message}`}>
-                <code dir="ltr">{problem.path}</code>
-                <br />
-                <ProblemText pack={undefined} problem={problem} />
+              <li key={problemKey(problem)}>
+                <PlaceInFile problem={problem} />
+                {problemText(t, problem)}
               </li>
             ))}
           </ul>
@@ -144,4 +143,16 @@ function ImportOutcome({ state, onTake, onClose }: ImportOutcomeProps): ReactNod
     default:
       return state satisfies never
   }
+}
+
+function PlaceInFile({ problem }: { readonly problem: PackProblem }): ReactNode {
+  const { t } = useTranslation()
+  const place = placeInFile(t, problem)
+  if (place === '') return null
+  return (
+    <>
+      {place === problem.path ? <code dir="ltr">{place}</code> : place}
+      <br />
+    </>
+  )
 }

@@ -6,8 +6,9 @@ import type { PackProblem } from '../../../shared/pack-version.ts'
 import type { Pack } from '../../../shared/typology/pack.ts'
 import { useLocale } from '../../ui/app-store.ts'
 import { formatCount, languageName } from '../../ui/format.ts'
+import { useFactName } from './fact-name.ts'
 import { localeOfPath, readPath, typeIndexOf, type FieldPath } from './field-path.ts'
-import { problemKind, problemTarget } from './pack-problem.ts'
+import { problemKey, problemText } from './pack-problem.ts'
 import styles from './problem-list.module.css'
 import { goToField } from './view-store.ts'
 
@@ -17,53 +18,21 @@ export type ProblemListProps = { readonly pack: Pack; readonly problems: readonl
 export function ProblemList({ pack, problems }: ProblemListProps): ReactNode {
   const { t } = useTranslation()
   const locale = useLocale()
+  const factName = useFactName()
   return (
     <ul className={styles['problems']}>
       {problems.map((problem) => (
-        <li key={`${problem.path} ${problem.message}`}>
-          <button type="button" className={styles['problem']} onClick={() => goToField(problemTarget(pack, problem))}>
+        <li key={problemKey(problem)}>
+          <button type="button" className={styles['problem']} onClick={() => goToField(readPath(problem.path))}>
             <span className={styles['place']}>
               <bdi>{placeText(t, locale, pack, readPath(problem.path))}</bdi>
             </span>
-            <ProblemText pack={pack} problem={problem} />
+            {problemText(t, problem, factName)}
           </button>
         </li>
       ))}
     </ul>
   )
-}
-
-export type ProblemTextProps = { readonly pack: unknown; readonly problem: PackProblem }
-
-/** What is wrong: in the interface's language where the place itself shows it, else in the checker's words. */
-export function ProblemText({ pack, problem }: ProblemTextProps): ReactNode {
-  const { t } = useTranslation()
-  const locale = useLocale()
-  const kind = problemKind(pack, problem)
-  switch (kind.kind) {
-    case 'empty':
-      return t('packs.problem.empty')
-    case 'none':
-      return t('packs.problem.none')
-    case 'bad-id':
-      return t('packs.problem.badId')
-    case 'no-test':
-      return t('packs.problem.noTest')
-    case 'too-long':
-      return t('packs.problem.tooLong', {
-        max: formatCount(locale, kind.max),
-        languages: kind.locales.map((one) => languageName(locale, one)).join(', '),
-      })
-    case 'other':
-      // the checker speaks English, as the files do
-      return (
-        <bdi dir="ltr" lang="en">
-          {kind.message}
-        </bdi>
-      )
-    default:
-      return kind satisfies never
-  }
 }
 
 /** The lists and fields of a pack that have a name in the editor. */
