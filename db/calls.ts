@@ -13,6 +13,7 @@ export type ChosenBy = 'number' | 'operator'
 
 export type CallRow = {
   readonly id: string
+  readonly direction: Call['direction']
   readonly state: Call['state']
   readonly endReason: Call['endReason']
   readonly identity: CallerIdentity
@@ -31,6 +32,7 @@ type SummaryRow = {
   readonly at: number
   readonly answeredAt: number | null
   readonly endedAt: number | null
+  readonly direction: Call['direction']
   readonly state: Call['state']
   readonly endReason: string | null
   readonly number: string | null
@@ -43,7 +45,7 @@ type SummaryRow = {
 }
 
 const SUMMARY = `SELECT call.id AS callId, invite_received_at AS at, answered_at AS answeredAt, ended_at AS endedAt,
-    call.state, end_reason AS endReason, number, identity ->> '$.displayName' AS displayName,
+    direction, call.state, end_reason AS endReason, number, identity ->> '$.displayName' AS displayName,
     call.client_id AS clientId, client.name AS clientName, client.company, note.outcome, note.text AS note
   FROM call LEFT JOIN note ON note.call_id = call.id LEFT JOIN client ON client.id = call.client_id`
 
@@ -58,18 +60,18 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
     beginsWords(String(text ?? ''), String(query)) ? 1 : 0,
   )
   const select = database.prepare<[string], StoredCallRow>(
-    `SELECT id, state, end_reason AS endReason, identity, number, client_id AS clientId, client_chosen_by AS chosenBy,
-       invite_received_at AS inviteReceivedAt, answered_at AS answeredAt, ended_at AS endedAt
+    `SELECT id, direction, state, end_reason AS endReason, identity, number, client_id AS clientId,
+       client_chosen_by AS chosenBy, invite_received_at AS inviteReceivedAt, answered_at AS answeredAt, ended_at AS endedAt
      FROM call WHERE id = ?`,
   )
   const upsert = database.prepare(
     `INSERT INTO call (id, direction, state, end_reason, identity, number, match_key, invite_received_at, identified_at,
-       card_painted_at, answered_at, ended_at)
+       card_painted_at, answered_at, ended_at, quality)
      VALUES (@id, @direction, @state, @endReason, @identity, @number, @matchKey, @inviteReceivedAt, @identifiedAt,
-       @cardPaintedAt, @answeredAt, @endedAt)
+       @cardPaintedAt, @answeredAt, @endedAt, @quality)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, end_reason = excluded.end_reason,
        identified_at = excluded.identified_at, card_painted_at = excluded.card_painted_at,
-       answered_at = excluded.answered_at, ended_at = excluded.ended_at`,
+       answered_at = excluded.answered_at, ended_at = excluded.ended_at, quality = excluded.quality`,
   )
   const setClient = database.prepare<[string | null, ChosenBy | null, string]>(
     'UPDATE call SET client_id = ?, client_chosen_by = ? WHERE id = ?',
@@ -129,6 +131,7 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
         identity: JSON.stringify(call.identity),
         number: number && (number.e164 ?? number.raw),
         matchKey: number && storedMatchKey(number),
+        quality: call.quality && JSON.stringify(call.quality),
         ...call.stamps,
       })
       const isEndNew = call.state === 'ended' && before?.state !== 'ended'
@@ -171,7 +174,7 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
 }
 export type Calls = ReturnType<typeof openCalls>
 
-/** The caller's number as a number; null: withheld, or the line gave none. */
+/** The other side's number as a number; null: withheld, or the line gave none. */
 export function numberOf({ address, withheld }: CallerIdentity, defaultCountry: string): PhoneNumber | null {
   return withheld || address === null ? null : parsePhoneNumber(address, { defaultCountry })
 }
@@ -186,6 +189,7 @@ function toSummary(row: SummaryRow): CallSummary {
     callId: row.callId,
     at: row.at,
     talkMs: row.answeredAt === null || row.endedAt === null ? null : Math.max(0, row.endedAt - row.answeredAt),
+    direction: row.direction,
     state: row.state,
     endReason: row.endReason,
     number: row.number?.startsWith('+') ? formatPhoneNumber(row.number) : (row.number ?? ''),

@@ -13,6 +13,7 @@ import { openFaces } from './face.ts'
 import { openClientFacts } from './facts/client-facts.ts'
 import { openHeldTypes } from './held-types.ts'
 import { openIdentify } from './identify.ts'
+import { openLineLog } from './line-log.ts'
 import { LiveCards } from './live-cards.ts'
 import { logProblem } from './log.ts'
 import { openLookup } from './lookup.ts'
@@ -110,6 +111,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     syncedAt: syncState.newest,
   })
   const search = openSearch(database, { clients, faces, settings })
+  const lineLog = openLineLog(database, now)
   const cards = new LiveCards({ calls, identify, emit })
   const sync = new Sync({
     database,
@@ -189,6 +191,11 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
       await sync.configure(demoCrm && demoCrmConnector(demoCrm.url, demoCrm.token))
       return success(null)
     },
+    'line-log.add': (event) => {
+      lineLog.add(event)
+      return success(null)
+    },
+    'line-log.list': (page) => success(lineLog.list(page)),
     'settings.read': () => success(settings.read()),
     'settings.write': (stored) => {
       settings.write(stored)

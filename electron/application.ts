@@ -1,22 +1,27 @@
 import path from 'node:path'
 import { app, nativeTheme, type BrowserWindow } from 'electron'
 import { isLive } from '../shared/call.ts'
+import type { DialOptions } from '../shared/dial-target.ts'
 import type { ProcessEvent, RequestsTo, Session, SyncStatus } from '../shared/ipc.ts'
 import { nearestLocale, type Locale } from '../shared/locale.ts'
-import { failure, success } from '../shared/result.ts'
+import { success } from '../shared/result.ts'
 import { answerWith, type Handlers } from '../shared/rpc.ts'
 import { INITIAL_REGISTRATION } from '../shared/registration.ts'
 import type { Settings } from '../shared/settings.ts'
-import { CallDesk } from './call-desk.ts'
+import { askPhone } from './ask-phone.ts'
+import { callRequests } from './call-requests.ts'
+import { joinCalls, type Calls } from './calls.ts'
 import { CardWindow } from './card-window.ts'
 import type { StartOptions } from './command-line.ts'
 import { DataProcess } from './data-process.ts'
-import { DemoCrm, type DemoCrmAddress } from './demo-crm.ts'
 import { playDemo } from './demo-play.ts'
 import { setupDevelopmentReload } from './development-reload.ts'
+import { registerDialLinks, setupDialLinks } from './dial-links.ts'
+import { EmbeddedCrm } from './embedded-crm.ts'
 import { saveFile } from './file-saver.ts'
 import { log } from './log.ts'
 import { keepLastLocale, readLastLocale } from './last-locale.ts'
+import { LineLog } from './line-log.ts'
 import { createPanelWindow } from './panel-window.ts'
 import { setupPermissions } from './permissions.ts'
 import { PhoneWindow } from './phone-window.ts'
@@ -41,14 +46,15 @@ const PANEL_PATIENCE_MS = 1_000
 export class Application {
   readonly #options: StartOptions
   readonly #windows: WindowPeers
-  readonly #desk: CallDesk
+  readonly #calls: Calls
+  readonly #lineLog: LineLog
+  readonly #crm: EmbeddedCrm
   readonly #settings: SettingsKeeper
   readonly #settingsLoaded: Promise<void>
   #markSettingsLoaded: () => void = () => undefined
   readonly #isPanelPainted: Promise<void>
   #markPanelPainted: () => void = () => undefined
   #data: DataProcess | null = null
-  #demoCrm: DemoCrm | null = null
   #card: CardWindow | null = null
   #panel: BrowserWindow | null = null
   #phone: PhoneWindow | null = null
@@ -61,23 +67,30 @@ export class Application {
     this.#settingsLoaded = new Promise((resolve) => (this.#markSettingsLoaded = resolve))
     const data = (): DataProcess => this.startData()
     this.#settings = new SettingsKeeper(data)
+    this.#lineLog = new LineLog(data)
+    this.#crm = new EmbeddedCrm(data)
     this.#windows = new WindowPeers({
-      answerInMain: answerWith(this.#handlers()),
+      answerInMain: (name, payload) => answer(name, payload),
       forwardToData: (name, payload) => data().forward(name, payload),
       onEvent: (event) => this.#onWindowEvent(event),
     })
-    this.#desk = new CallDesk({
+    this.#calls = joinCalls({
       windows: this.#windows,
       data,
       locale: () => this.#locale(),
       // a line that was changed during a call is taken over after it
       onIdle: () => void this.#phone?.configure(),
+      dialOptions: () => this.#dialOptions(),
     })
-    app.on('second-instance', () => this.#panel?.show())
+    const answer = answerWith(this.#handlers())
+    setupDialLinks(
+      (link) => void this.#offerLink(link),
+      () => this.#panel?.show(),
+    )
     app.on('window-all-closed', () => app.quit())
     app.on('will-quit', () => {
       this.#data?.stop()
-      this.#demoCrm?.stop()
+      this.#crm.stop()
     })
   }
 
@@ -96,8 +109,9 @@ export class Application {
   /** Opens the windows; to be called once Electron is ready. */
   async start(): Promise<void> {
     setupPermissions((id) => this.#windows.roleOf(id))
+    registerDialLinks(process.argv)
     // the panel first, alone: the operator sees it sooner, and nothing can ring before the phone has its line anyway
-    const panel = createPanelWindow(() => this.#desk.calls.some(isLive))
+    const panel = createPanelWindow(() => this.#calls.desk.calls.some(isLive))
     this.#panel = panel
     this.#windows.connect('panel', panel)
     panel.once('ready-to-show', () => panel.show())
@@ -109,7 +123,7 @@ export class Application {
     const card = new CardWindow()
     this.#card = card
     this.#windows.connect('card', card.window)
-    this.#phone = new PhoneWindow(this.#windows, this.#desk, this.#settings)
+    this.#phone = new PhoneWindow(this.#windows, this.#calls.desk, this.#settings, this.#lineLog)
     const phoneWindow = this.#phone.window
     void this.#settingsLoaded.then(() => {
       this.#applySettings(this.#settings.settings)
@@ -131,11 +145,12 @@ export class Application {
     if (this.#options.isDevelopment) setupDevelopmentReload([panel, card.window, phoneWindow])
     await Promise.all([loadPage(card.window, 'card', this.#locale()), this.#phone.load()])
     await this.#settingsLoaded
-    this.#applyCrm()
+    this.#crm.apply(this.#settings.settings.crm === 'demo')
     if (this.#options.isHeadlessPlay) {
       const passed = await playDemo({
         windows: this.#windows,
-        desk: this.#desk,
+        desk: this.#calls.desk,
+        control: this.#calls.control,
         cardWindow: card.window,
         folder: this.#options.playFolder,
         isSynced: () => this.#sync.syncedAt !== null,
@@ -157,18 +172,15 @@ export class Application {
         if (saved.ok) await this.#settingsChanged(settings)
         return saved
       },
-      'call.answer': ({ callId }) => this.#desk.answer(callId),
-      'call.reject': ({ callId, kind }) => this.#desk.reject(callId, kind),
-      'call.hang-up': ({ callId }) => this.#desk.command('phone.hang-up', callId),
-      'call.hold': ({ callId }) => this.#desk.command('phone.hold', callId),
-      'call.resume': ({ callId }) => this.#desk.resume(callId),
-      'call.mute': ({ callId, isMuted }) => this.#desk.mute(callId, isMuted),
+      ...callRequests(this.#calls),
+      'audio.list': () => askPhone(this.#windows, 'phone.audio-list', null),
+      'audio.test': (audio) => askPhone(this.#windows, 'phone.audio-test', audio),
       'card.rendered': ({ blockSize }) => {
         this.#card?.show(blockSize)
         return done
       },
       'card.painted': ({ callId, at }) => {
-        this.#desk.apply(callId, { kind: 'card-painted', at })
+        this.#calls.desk.apply(callId, { kind: 'card-painted', at })
         return done
       },
       'card.resize': ({ blockSize }) => {
@@ -181,9 +193,8 @@ export class Application {
       },
       'file.save': ({ name, text }) => saveFile(this.#panel, name, text),
       'demo.call': async ({ demoId }) => {
-        const phone = this.#windows.peer('phone')
-        const placed = await phone?.request('phone.demo-call', { demoId })
-        return placed ? (placed.ok ? done : placed) : failure('unavailable', 'the phone is being restarted')
+        const placed = await askPhone(this.#windows, 'phone.demo-call', { demoId })
+        return placed.ok ? done : placed
       },
     }
   }
@@ -194,7 +205,7 @@ export class Application {
     return {
       settings: this.#settings.settings,
       systemLocale: nearestLocale(app.getLocale()),
-      calls: [...this.#desk.calls],
+      calls: [...this.#calls.desk.calls],
       registration: this.#phone?.registration ?? INITIAL_REGISTRATION,
       sync: this.#sync,
       data: this.#dataState,
@@ -211,9 +222,13 @@ export class Application {
       case 'phone.registration':
         return this.#phone?.setRegistration(event.payload)
       case 'phone.incoming':
-        return void this.#desk.ring(event.payload.callId, event.payload.identity, event.payload.inviteReceivedAt)
+        return void this.#calls.desk.ring(event.payload.callId, event.payload.identity, event.payload.inviteReceivedAt)
       case 'phone.call-event':
-        return void this.#desk.apply(event.payload.callId, event.payload.event)
+        return this.#calls.desk.report(event.payload.callId, event.payload.event)
+      case 'phone.quality':
+        return this.#windows.emit('call.quality', event.payload)
+      case 'phone.line-event':
+        return this.#lineLog.add(event.payload)
       default:
         // the contract lets windows send nothing else
         return log('windows', `unexpected event «${event.name}»`)
@@ -229,9 +244,10 @@ export class Application {
       this.#windows.emit('settings.changed', this.#settings.settings)
       this.#phone?.settingsLoaded()
     }
-    if (this.#demoCrm?.address) await this.#configureSync(this.#demoCrm.address)
-    await this.#desk.dataReady()
-    await this.#desk.warmUp()
+    await this.#crm.dataReady()
+    void this.#lineLog.write()
+    await this.#calls.desk.dataReady()
+    await this.#calls.desk.warmUp()
   }
 
   #setDataState(isReady: boolean, problem: string | null): void {
@@ -247,7 +263,8 @@ export class Application {
   async #settingsChanged(settings: Settings): Promise<void> {
     this.#applySettings(settings)
     this.#windows.emit('settings.changed', settings)
-    this.#applyCrm()
+    this.#crm.apply(this.#settings.settings.crm === 'demo')
+    await this.#phone?.setAudio()
     await this.#phone?.configure()
   }
 
@@ -257,22 +274,17 @@ export class Application {
     this.#card?.setCorner(settings.cardCorner, this.#locale() === 'fa')
   }
 
-  /** Starts or stops the embedded CRM, as the settings have it. */
-  #applyCrm(): void {
-    const isWanted = this.#settings.settings.crm === 'demo'
-    if (isWanted) {
-      const journal = path.join(app.getPath('userData'), 'demo-crm.jsonl')
-      this.#demoCrm ??= new DemoCrm(journal, (address) => void this.#configureSync(address))
-    } else if (this.#demoCrm) {
-      this.#demoCrm.stop()
-      this.#demoCrm = null
-      void this.#configureSync(null)
-    }
+  /** A link of the system waits in the dial field of the panel until the operator calls. */
+  async #offerLink(target: string): Promise<void> {
+    await this.#isPanelPainted
+    if (this.#panel?.isMinimized()) this.#panel.restore()
+    this.#panel?.show()
+    this.#windows.emit('dial.requested', { target })
   }
 
-  async #configureSync(demoCrm: DemoCrmAddress | null): Promise<void> {
-    const configured = await this.#data?.request('sync.configure', { demoCrm })
-    if (configured && !configured.ok) log('sync', configured.error.message)
+  #dialOptions(): DialOptions {
+    const { defaultCountry, dialPrefix, account } = this.#settings.settings
+    return { defaultCountry, dialPrefix, ownDomain: account?.address.split('@')[1] ?? null }
   }
 
   #locale(): Locale {

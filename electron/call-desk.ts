@@ -1,10 +1,9 @@
 import { incomingCall, isLive, transition, type Call, type CallEvent } from '../shared/call.ts'
 import type { Card } from '../shared/card.ts'
 import type { CallerIdentity } from '../shared/caller-identity.ts'
-import type { RequestOf } from '../shared/ipc.ts'
 import type { Locale } from '../shared/locale.ts'
-import { failure, success, type Result } from '../shared/result.ts'
 import type { DataProcess } from './data-process.ts'
+import { EarlyEvents } from './early-events.ts'
 import { log } from './log.ts'
 import type { WindowPeers } from './window-peers.ts'
 
@@ -12,13 +11,23 @@ import type { WindowPeers } from './window-peers.ts'
 const ENDED_KEPT = 10
 /** How long everything else waits for the card of a call that begins to ring; its paint ends the wait. */
 const CARD_FIRST_MS = 200
+/** Changes that do not stand in the record of a call. */
+const UNRECORDED: ReadonlySet<CallEvent['kind']> = new Set([
+  'identified',
+  'muted',
+  'rings-there',
+  'transfer-started',
+  'transfer-failed',
+])
 
 export type CallDeskOptions = {
-  readonly windows: WindowPeers
-  readonly data: () => DataProcess
+  readonly windows: Pick<WindowPeers, 'emit'>
+  readonly data: () => Pick<DataProcess, 'request'>
   readonly locale: () => Locale
   /** The last live call has ended. */
   readonly onIdle: () => void
+  /** An event has changed a call, which is given as it is now. */
+  readonly onApplied: (call: Call, event: CallEvent) => void
 }
 
 /** Owns the list of calls: every change passes here, is told to all windows, and is recorded. */
@@ -26,6 +35,7 @@ export class CallDesk {
   readonly #options: CallDeskOptions
   #calls: readonly Call[] = []
   readonly #cards = new Map<string, Card>()
+  readonly #early = new EarlyEvents((callId) => log('call desk', `events of a call that never came: ${callId}`))
   #panelTimer: NodeJS.Timeout | undefined
 
   constructor(options: CallDeskOptions) {
@@ -48,10 +58,18 @@ export class CallDesk {
   /** The phone has received an INVITE. */
   async ring(callId: string, identity: CallerIdentity, inviteReceivedAt: number): Promise<void> {
     if (this.find(callId)) return log('call desk', `a second INVITE with the Call-ID ${callId} is ignored`)
-    this.#calls = [...this.#calls, incomingCall(callId, identity, inviteReceivedAt)]
-    const identified = this.#identify(callId)
-    this.#tellWindows()
-    await identified
+    await this.#add(incomingCall(callId, identity, inviteReceivedAt))
+  }
+
+  /** An INVITE of ours is out. */
+  async begin(call: Call): Promise<void> {
+    await this.#add(call)
+  }
+
+  /** What the phone tells of a call: it may be quicker than the answer that makes the call known here. */
+  report(callId: string, event: CallEvent): void {
+    if (this.find(callId)) this.apply(callId, event)
+    else this.#early.keep(callId, event)
   }
 
   /** Applies one event; an illegal one changes nothing and is logged. */
@@ -69,45 +87,10 @@ export class CallDesk {
     this.#calls = this.#calls.map((other) => (other === call ? next.value : other))
     if (event.kind === 'ended') this.#forgetOldCalls()
     if (event.kind !== 'identified') this.#tellWindows()
-    if (event.kind !== 'identified' && event.kind !== 'muted') void this.#record(next.value)
+    if (!UNRECORDED.has(event.kind)) void this.#record(next.value)
+    this.#options.onApplied(next.value, event)
     if (event.kind === 'ended' && !this.#calls.some(isLive)) this.#options.onIdle()
     return true
-  }
-
-  /** Sends a command for a call to the phone and reports what went wrong, if anything. */
-  async command(
-    name: 'phone.answer' | 'phone.hang-up' | 'phone.hold' | 'phone.resume',
-    callId: string,
-  ): Promise<Result<null>> {
-    return this.#askPhone(name, { callId })
-  }
-
-  /** Takes a call from hold; another call that is on is put on hold first: the operator talks to one. */
-  async resume(callId: string): Promise<Result<null>> {
-    await this.#holdOthers(callId)
-    return this.command('phone.resume', callId)
-  }
-
-  async mute(callId: string, isMuted: boolean): Promise<Result<null>> {
-    return this.#askPhone('phone.mute', { callId, isMuted })
-  }
-
-  async reject(callId: string, kind: 'busy' | 'decline'): Promise<Result<null>> {
-    return this.#askPhone('phone.reject', { callId, kind })
-  }
-
-  /** Answers a ringing call; calls that are on are put on hold first. */
-  async answer(callId: string): Promise<Result<null>> {
-    if (!this.apply(callId, { kind: 'answer-requested' })) {
-      return failure('not-ringing', 'the call does not ring any more')
-    }
-    await this.#holdOthers(callId)
-    const answered = await this.command('phone.answer', callId)
-    if (!answered.ok) {
-      log('call desk', `answer failed: ${answered.error.message}`)
-      if (this.find(callId)?.state === 'answering') this.apply(callId, { kind: 'answer-failed' })
-    }
-    return answered
   }
 
   /** The phone window is gone, and with it every call it held. */
@@ -128,13 +111,6 @@ export class CallDesk {
     }
   }
 
-  async #holdOthers(callId: string): Promise<void> {
-    for (const other of this.#calls.filter((call) => call.state === 'active' && call.id !== callId)) {
-      const held = await this.command('phone.hold', other.id)
-      if (!held.ok) log('call desk', `call on the line could not be held: ${held.error.message}`)
-    }
-  }
-
   /** Asks for a card that nobody sees, so that the first call of the day does not pay for first use. */
   async warmUp(): Promise<void> {
     const nobody: CallerIdentity = {
@@ -148,6 +124,14 @@ export class CallDesk {
     const { data, locale } = this.#options
     const card = await data().request('card.identify', { callId: 'warm-up', identity: nobody, locale: locale() })
     if (!card.ok) log('call desk', `warm-up: ${card.error.message}`)
+  }
+
+  async #add(call: Call): Promise<void> {
+    this.#calls = [...this.#calls, call]
+    const identified = this.#identify(call.id)
+    this.#tellWindows()
+    for (const event of this.#early.take(call.id)) this.apply(call.id, event)
+    await identified
   }
 
   async #identify(callId: string): Promise<void> {
@@ -174,15 +158,6 @@ export class CallDesk {
     const recorded = await this.#options.data().request('call.record', call)
     // calls still in the list are recorded again as soon as the data process is back
     if (!recorded.ok) log('call desk', `call not recorded yet: ${recorded.error.message}`)
-  }
-
-  async #askPhone<
-    Name extends 'phone.answer' | 'phone.hang-up' | 'phone.hold' | 'phone.resume' | 'phone.mute' | 'phone.reject',
-  >(name: Name, payload: RequestOf<Name>): Promise<Result<null>> {
-    const phone = this.#options.windows.peer('phone')
-    if (!phone) return failure('unavailable', 'the phone is being restarted')
-    const done = await phone.forward(name, payload)
-    return done.ok ? success(null) : done
   }
 
   #forgetOldCalls(): void {

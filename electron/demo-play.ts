@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { BrowserWindow } from 'electron'
 import { DEMO_CALLS } from '../shared/demo-calls.ts'
 import type { Card } from '../shared/card.ts'
+import type { CallControl } from './call-control.ts'
 import type { CallDesk } from './call-desk.ts'
 import type { WindowPeers } from './window-peers.ts'
 
@@ -14,6 +15,7 @@ const TALK_MS = 400
 export type DemoPlay = {
   readonly windows: WindowPeers
   readonly desk: CallDesk
+  readonly control: CallControl
   readonly cardWindow: BrowserWindow
   readonly folder: string
   readonly isSynced: () => boolean
@@ -38,7 +40,7 @@ export async function playDemo(play: DemoPlay): Promise<boolean> {
   return failed === 0
 }
 
-async function playOne({ windows, desk, cardWindow, folder }: DemoPlay, demoId: string): Promise<string> {
+async function playOne({ windows, desk, control, cardWindow, folder }: DemoPlay, demoId: string): Promise<string> {
   const phone = windows.peer('phone')
   if (!phone) throw new Error('no phone window')
   const placed = await phone.request('phone.demo-call', { demoId })
@@ -46,7 +48,7 @@ async function playOne({ windows, desk, cardWindow, folder }: DemoPlay, demoId: 
   const { callId } = placed.value
   const stamps = (): { inviteReceivedAt: number; cardPaintedAt: number | null } | undefined => desk.find(callId)?.stamps
   await until(() => (stamps()?.cardPaintedAt ?? null) !== null, 'the card to be painted')
-  const answered = await desk.answer(callId)
+  const answered = await control.answer(callId)
   if (!answered.ok) throw new Error(answered.error.message)
   await until(() => desk.find(callId)?.state === 'active', 'the call to be answered')
   await sleep(TALK_MS)

@@ -2,7 +2,9 @@ import type { BrowserWindow } from 'electron'
 import { isLive } from '../shared/call.ts'
 import type { RequestOf } from '../shared/ipc.ts'
 import { INITIAL_REGISTRATION, type Registration } from '../shared/registration.ts'
+import { askPhone } from './ask-phone.ts'
 import type { CallDesk } from './call-desk.ts'
+import type { LineLog } from './line-log.ts'
 import { log } from './log.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 import type { WindowPeers } from './window-peers.ts'
@@ -19,7 +21,7 @@ export class PhoneWindow {
   #mayRegister = false
   #configuration: RequestOf<'phone.configure'> | null = null
 
-  constructor(windows: WindowPeers, desk: CallDesk, settings: SettingsKeeper) {
+  constructor(windows: WindowPeers, desk: CallDesk, settings: SettingsKeeper, lineLog: LineLog) {
     this.#windows = windows
     this.#desk = desk
     this.#settings = settings
@@ -31,6 +33,7 @@ export class PhoneWindow {
       this.#configuration = null
       this.setRegistration({ ...this.registration, state: 'connecting', reason: 'phone-restarting', detail: '' })
       this.#desk.phoneLost()
+      lineLog.add({ at: Date.now(), kind: 'phone-restarted', detail: details.reason })
       void loadPage(this.window, 'phone')
     })
   }
@@ -47,13 +50,23 @@ export class PhoneWindow {
     if (this.registration.state === 'registered') {
       this.setRegistration({ ...this.registration, state: 'connecting', reason: 'phone-restarting' })
     }
+    void this.setAudio()
     void this.configure()
   }
 
   /** From now on the settings are the real ones, not the defaults. */
   settingsLoaded(): void {
     this.#mayRegister = true
+    void this.setAudio()
     void this.configure()
+  }
+
+  /** Tells the phone which devices and key tones to use: before it has its line, and during calls too. */
+  async setAudio(): Promise<void> {
+    if (!this.#isPageReady || !this.#mayRegister) return
+    const { audio, toneTransport } = this.#settings.settings
+    const done = await askPhone(this.#windows, 'phone.set-audio', { audio, toneTransport })
+    if (!done.ok) log('phone window', `audio settings: ${done.error.message}`)
   }
 
   /** Gives the phone its line, unless it has it already: a new configuration ends calls, so it also waits for those. */

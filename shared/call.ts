@@ -1,23 +1,33 @@
 import * as z from 'zod'
 import { callerIdentitySchema } from './caller-identity.ts'
 import { timeSchema } from './client.ts'
+import { qualitySummarySchema } from './call-quality.ts'
 import { failure, success, type Result } from './result.ts'
 
 /**
  *              answer-requested        answered
  *   ringing ─────────────────▶ answering ──────▶ active ◀──▶ held
- *      │                          │    held/resumed │          │
- *      └──────────────┬───────────┴─────────────────┴──────────┘
- *                     ▼ ended
- *                   ended
+ *      │                          │    held/resumed ▲          │
+ *      │         calling ─────────┼─────────────────┘          │
+ *      │            │             │       answered             │
+ *      └────────────┴─────────┬───┴────────────────────────────┘
+ *                             ▼ ended
+ *                           ended
  *
- * What is (state) and what happened (event) are two vocabularies; every change passes `transition`.
+ * An incoming call begins as `ringing`, an outgoing one as `calling`. What is (state) and what happened (event) are two vocabularies; every change passes `transition`.
  */
-export const CALL_STATES = ['ringing', 'answering', 'active', 'held', 'ended'] as const
+export const CALL_STATES = ['ringing', 'answering', 'calling', 'active', 'held', 'ended'] as const
 export const callStateSchema = z.enum(CALL_STATES)
 export type CallState = z.infer<typeof callStateSchema>
 
-/** Why a call is over. `answered-elsewhere` comes from CANCEL's Reason header (RFC 3326) and is no missed call. */
+export const CALL_DIRECTIONS = ['incoming', 'outgoing'] as const
+export const callDirectionSchema = z.enum(CALL_DIRECTIONS)
+export type CallDirection = z.infer<typeof callDirectionSchema>
+
+/**
+ * Why a call is over. `answered-elsewhere` comes from CANCEL's Reason header (RFC 3326) and is no missed call;
+ * `transferred`: the other side talks to somebody else now; `callee-…`: what became of a call of ours.
+ */
 export const END_REASONS = [
   'hung-up-by-caller',
   'hung-up-by-operator',
@@ -28,6 +38,12 @@ export const END_REASONS = [
   'not-answered',
   'no-media',
   'connection-lost',
+  'transferred',
+  'callee-busy',
+  'callee-declined',
+  'callee-not-found',
+  'callee-not-reached',
+  'not-allowed',
   'failed',
 ] as const
 export const endReasonSchema = z.enum(END_REASONS)
@@ -35,6 +51,7 @@ export type EndReason = z.infer<typeof endReasonSchema>
 
 /** When what happened, UTC milliseconds; null: not (yet). */
 export const callStampsSchema = z.strictObject({
+  /** Of an outgoing call: when the INVITE was sent. */
   inviteReceivedAt: timeSchema,
   identifiedAt: timeSchema.nullable(),
   cardPaintedAt: timeSchema.nullable(),
@@ -45,12 +62,22 @@ export const callStampsSchema = z.strictObject({
 export const callSchema = z.strictObject({
   /** SIP Call-ID (RFC 3261, 8.1.1.4). */
   id: z.string().min(1).max(300),
-  direction: z.literal('incoming'),
+  direction: callDirectionSchema,
   state: callStateSchema,
   identity: callerIdentitySchema,
   isMuted: z.boolean(),
   /** The other side has put us on hold. */
   isHeldByCaller: z.boolean(),
+  /** Of an outgoing call: it rings there (180 Ringing, or 183 with early media). */
+  isRingingThere: z.boolean(),
+  /** The call whose other side this one is to be connected with; null: this is no consultation. */
+  consultsFor: z.string().max(300).nullable(),
+  /** A transfer that is under way, or that has failed: the call is ours again. */
+  transfer: z
+    .strictObject({ target: z.string().max(500), state: z.enum(['trying', 'failed']), detail: z.string().max(300) })
+    .nullable(),
+  /** How the line was, measured until the end; null: not known (yet). */
+  quality: qualitySummarySchema.nullable(),
   endReason: endReasonSchema.nullable(),
   stamps: callStampsSchema,
 })
@@ -67,6 +94,10 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('held-by-caller'), isHeldByCaller: z.boolean() }),
   z.strictObject({ kind: z.literal('identified'), at: timeSchema }),
   z.strictObject({ kind: z.literal('card-painted'), at: timeSchema }),
+  z.strictObject({ kind: z.literal('rings-there') }),
+  z.strictObject({ kind: z.literal('transfer-started'), target: z.string().max(500) }),
+  z.strictObject({ kind: z.literal('transfer-failed'), detail: z.string().max(300) }),
+  z.strictObject({ kind: z.literal('measured'), quality: qualitySummarySchema }),
   z.strictObject({ kind: z.literal('ended'), at: timeSchema, reason: endReasonSchema }),
 ])
 export type CallEvent = z.infer<typeof callEventSchema>
@@ -75,14 +106,18 @@ export type CallEvent = z.infer<typeof callEventSchema>
 const ALLOWED: Readonly<Record<CallEvent['kind'], readonly CallState[]>> = {
   'answer-requested': ['ringing'],
   'answer-failed': ['answering'],
-  answered: ['ringing', 'answering'],
+  answered: ['ringing', 'answering', 'calling'],
   held: ['active'],
   resumed: ['held'],
   muted: ['active', 'held'],
   'held-by-caller': ['active', 'held'],
   identified: CALL_STATES,
   'card-painted': CALL_STATES,
-  ended: ['ringing', 'answering', 'active', 'held'],
+  'rings-there': ['calling'],
+  'transfer-started': ['active', 'held'],
+  'transfer-failed': ['active', 'held'],
+  measured: CALL_STATES,
+  ended: ['ringing', 'answering', 'calling', 'active', 'held'],
 }
 
 /** The call after the event, or `illegal-transition`; never changes its argument. */
@@ -114,6 +149,14 @@ function apply(call: Call, event: CallEvent): Call {
       return { ...call, stamps: { ...call.stamps, identifiedAt: call.stamps.identifiedAt ?? event.at } }
     case 'card-painted':
       return { ...call, stamps: { ...call.stamps, cardPaintedAt: call.stamps.cardPaintedAt ?? event.at } }
+    case 'rings-there':
+      return { ...call, isRingingThere: true }
+    case 'transfer-started':
+      return { ...call, transfer: { target: event.target, state: 'trying', detail: '' } }
+    case 'transfer-failed':
+      return { ...call, transfer: call.transfer && { ...call.transfer, state: 'failed', detail: event.detail } }
+    case 'measured':
+      return { ...call, quality: event.quality }
     case 'ended':
       return { ...call, state: 'ended', endReason: event.reason, stamps: { ...call.stamps, endedAt: event.at } }
     default:
@@ -123,13 +166,31 @@ function apply(call: Call, event: CallEvent): Call {
 
 /** A call as it begins: the INVITE has arrived, 180 Ringing has been sent. */
 export function incomingCall(id: string, identity: Call['identity'], inviteReceivedAt: number): Call {
+  return newCall(id, 'incoming', identity, inviteReceivedAt)
+}
+
+/** A call of ours as it begins: the INVITE has been sent. `identity` is whom we call. */
+export function outgoingCall(
+  id: string,
+  identity: Call['identity'],
+  inviteSentAt: number,
+  consultsFor: string | null,
+): Call {
+  return { ...newCall(id, 'outgoing', identity, inviteSentAt), consultsFor }
+}
+
+function newCall(id: string, direction: CallDirection, identity: Call['identity'], inviteReceivedAt: number): Call {
   return {
     id,
-    direction: 'incoming',
-    state: 'ringing',
+    direction,
+    state: direction === 'incoming' ? 'ringing' : 'calling',
     identity,
     isMuted: false,
     isHeldByCaller: false,
+    isRingingThere: false,
+    consultsFor: null,
+    transfer: null,
+    quality: null,
     endReason: null,
     stamps: { inviteReceivedAt, identifiedAt: null, cardPaintedAt: null, answeredAt: null, endedAt: null },
   }
@@ -140,6 +201,11 @@ export function isLive(call: Call): boolean {
 }
 
 /** A caller who waited and was not served; answered elsewhere is none. */
-export function isMissed(call: Pick<Call, 'state' | 'endReason' | 'stamps'>): boolean {
-  return call.state === 'ended' && call.stamps.answeredAt === null && call.endReason !== 'answered-elsewhere'
+export function isMissed(call: Pick<Call, 'direction' | 'state' | 'endReason' | 'stamps'>): boolean {
+  return (
+    call.direction === 'incoming' &&
+    call.state === 'ended' &&
+    call.stamps.answeredAt === null &&
+    call.endReason !== 'answered-elsewhere'
+  )
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { callDirectionSchema, callStateSchema } from './call.ts'
 import {
   clientKindSchema,
   countrySchema,
@@ -62,7 +63,8 @@ export const callSummarySchema = z.strictObject({
   at: timeSchema,
   /** Talk time in milliseconds; null: not answered. */
   talkMs: z.int().nullable(),
-  state: z.enum(['ringing', 'answering', 'active', 'held', 'ended']),
+  direction: callDirectionSchema,
+  state: callStateSchema,
   endReason: z.string().nullable(),
   number: z.string(),
   displayName: z.string(),

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { audioDevicesSchema, audioSettingsSchema } from './audio-settings.ts'
 import { callEventSchema, callSchema } from './call.ts'
+import { qualitySampleSchema } from './call-quality.ts'
 import { callerIdentitySchema } from './caller-identity.ts'
 import { callSummarySchema, cardClientSchema, cardSchema, faceSchema, noteSchema, planSchema } from './card.ts'
 import {
@@ -10,6 +12,7 @@ import {
   typeChangeSchema,
 } from './client-type.ts'
 import { FIELD_MAX_LENGTH, moneySchema, timeSchema } from './client.ts'
+import { lineEventSchema } from './line-event.ts'
 import { localeSchema } from './locale.ts'
 import {
   PACK_COMMENT_MAX_LENGTH,
@@ -50,6 +53,8 @@ const onCall = z.strictObject({ callId })
 const blockSize = z.int().min(80).max(2000)
 const rejectKind = z.enum(['busy', 'decline'])
 const people = ['card', 'panel'] as const
+const dialTarget = z.string().min(1).max(500)
+const keyTones = z.string().regex(/^[\dA-D*#,]{1,40}$/)
 
 const clientId = z.string().min(1).max(100)
 const inLocale = z.strictObject({ locale: localeSchema })
@@ -145,6 +150,52 @@ export const requests = {
     request: z.strictObject({ callId, isMuted: z.boolean() }),
     reply: nothing,
   },
+  /** Calls somebody: a number in any spelling, an extension, or a tel:, sip: or callto: link. */
+  'call.dial': {
+    callers: people,
+    handler: 'main',
+    request: z.strictObject({ target: dialTarget }),
+    reply: onCall,
+  },
+  /** Keys pressed during a call, for the menus of the other side. */
+  'call.send-tones': {
+    callers: people,
+    handler: 'main',
+    request: z.strictObject({ callId, tones: keyTones }),
+    reply: nothing,
+  },
+  /** Hands the other side on to somebody, without asking there first. */
+  'call.transfer': {
+    callers: people,
+    handler: 'main',
+    request: z.strictObject({ callId, target: dialTarget }),
+    reply: nothing,
+  },
+  /** Holds the call and calls somebody about it; answers the Call-ID of that second call. */
+  'call.consult': {
+    callers: people,
+    handler: 'main',
+    request: z.strictObject({ callId, target: dialTarget }),
+    reply: onCall,
+  },
+  /** Connects the other side of a call with the one that was consulted; `callId` is the consultation. */
+  'call.complete-transfer': { callers: people, handler: 'main', request: onCall, reply: nothing },
+  'audio.list': { callers: ['panel'], handler: 'main', request: nothing, reply: audioDevicesSchema },
+  /** Records five seconds with these settings and plays them back; answers how loud it was, 0–1. */
+  'audio.test': {
+    callers: ['panel'],
+    handler: 'main',
+    request: audioSettingsSchema,
+    reply: z.strictObject({ level: z.number().min(0).max(1) }),
+  },
+  /** What happened to the line, newest first: why did my phone not ring at 14:05? */
+  'line-log.list': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ before: timeSchema.nullable(), limit: z.int().min(1).max(500) }),
+    reply: z.array(lineEventSchema),
+  },
+  'line-log.add': { callers: ['main'], handler: 'data', request: lineEventSchema, reply: nothing },
   /** The card is in the page, not yet on the screen: main may show the window. */
   'card.rendered': {
     callers: ['card'],
@@ -423,6 +474,46 @@ export const requests = {
     }),
     reply: nothing,
   },
+  /** Devices and tones may change during a call; the line stays. */
+  'phone.set-audio': {
+    callers: ['main'],
+    handler: 'phone',
+    request: z.strictObject({ audio: audioSettingsSchema, toneTransport: settingsSchema.shape.toneTransport }),
+    reply: nothing,
+  },
+  /** Sends an INVITE; `user` is the user part of the address on our own domain, or a whole SIP address. */
+  'phone.dial': {
+    callers: ['main'],
+    handler: 'phone',
+    request: z.strictObject({ user: dialTarget }),
+    reply: onCall,
+  },
+  'phone.send-tones': {
+    callers: ['main'],
+    handler: 'phone',
+    request: z.strictObject({ callId, tones: keyTones }),
+    reply: nothing,
+  },
+  'phone.transfer': {
+    callers: ['main'],
+    handler: 'phone',
+    request: z.strictObject({ callId, user: dialTarget }),
+    reply: nothing,
+  },
+  /** REFER with Replaces (RFC 3891): the other sides of both calls are connected. */
+  'phone.complete-transfer': {
+    callers: ['main'],
+    handler: 'phone',
+    request: z.strictObject({ callId, consultationId: callId }),
+    reply: nothing,
+  },
+  'phone.audio-list': { callers: ['main'], handler: 'phone', request: nothing, reply: audioDevicesSchema },
+  'phone.audio-test': {
+    callers: ['main'],
+    handler: 'phone',
+    request: audioSettingsSchema,
+    reply: z.strictObject({ level: z.number().min(0).max(1) }),
+  },
   'phone.answer': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
   'phone.reject': {
     callers: ['main'],
@@ -458,12 +549,26 @@ export const events = {
     receivers: ['main'],
     payload: z.strictObject({ callId, identity: callerIdentitySchema, inviteReceivedAt: timeSchema }),
   },
+  'phone.line-event': { sender: 'phone', receivers: ['main'], payload: lineEventSchema },
+  'phone.quality': {
+    sender: 'phone',
+    receivers: ['main'],
+    payload: z.strictObject({ callId, sample: qualitySampleSchema }),
+  },
+  /** Once a second while a call is on. */
+  'call.quality': {
+    sender: 'main',
+    receivers: people,
+    payload: z.strictObject({ callId, sample: qualitySampleSchema }),
+  },
   'phone.call-event': {
     sender: 'phone',
     receivers: ['main'],
     payload: z.strictObject({ callId, event: callEventSchema }),
   },
   'calls.changed': { sender: 'main', receivers: people, payload: z.array(callSchema) },
+  /** A link of the system was clicked: nobody is called before the operator says so. */
+  'dial.requested': { sender: 'main', receivers: ['panel'], payload: z.strictObject({ target: dialTarget }) },
   'registration.changed': { sender: 'main', receivers: people, payload: registrationSchema },
   'settings.changed': { sender: 'main', receivers: people, payload: settingsSchema },
   'data.state': { sender: 'main', receivers: people, payload: dataStateSchema },

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { audioSettingsSchema } from './audio-settings.ts'
 import { IDENTITY_SOURCES } from './caller-identity.ts'
 import { countrySchema } from './client.ts'
 import { LOCALES } from './locale.ts'
@@ -11,6 +12,11 @@ export const THEMES = ['system', 'light', 'dark'] as const
 export const sipAccountSchema = z.strictObject({
   /** WebSocket address of the SIP server (RFC 7118). */
   server: z.url({ protocol: /^wss?$/ }),
+  /** Taken in this order when the one before does not answer; the first is gone back to once it does. */
+  fallbackServers: z
+    .array(z.url({ protocol: /^wss?$/ }))
+    .max(5)
+    .default([]),
   /** Address of record without the scheme: user@domain. */
   address: z
     .string()
@@ -36,6 +42,14 @@ export const settingsSchema = z.strictObject({
   account: sipAccountSchema.nullable().default(null),
   /** Where clients come from. `demo`: the embedded sample CRM; `none`: only what operators enter. */
   crm: z.enum(['demo', 'none']).default('demo'),
+  audio: audioSettingsSchema.prefault({}),
+  /** How key tones are sent: in the audio (RFC 4733) or as SIP INFO. */
+  toneTransport: z.enum(['rfc4733', 'info']).default('rfc4733'),
+  /** Put before public numbers that are dialled, as many exchanges ask for: «9», «0». */
+  dialPrefix: z
+    .string()
+    .regex(/^[\d*#]{0,6}$/)
+    .default(''),
   identityOrder: z
     .array(z.enum(IDENTITY_SOURCES))
     .min(1)

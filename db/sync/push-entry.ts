@@ -110,7 +110,7 @@ export function openPushEntries(
       idempotencyKey,
       crmClientId: crmIdOf(call.clientId),
       address: call.number,
-      direction: 'incoming',
+      direction: call.direction,
       startedAt: call.inviteReceivedAt,
       answeredAt: call.answeredAt,
       endedAt: call.endedAt,

@@ -8,10 +8,12 @@ import {
   incomingCall,
   isLive,
   isMissed,
+  outgoingCall,
   transition,
   type Call,
   type CallEvent,
 } from '../../shared/call.ts'
+import type { QualitySummary } from '../../shared/call-quality.ts'
 import type { CallerIdentity } from '../../shared/caller-identity.ts'
 
 const identity: CallerIdentity = {
@@ -23,9 +25,24 @@ const identity: CallerIdentity = {
   divertedFrom: [],
 }
 const ringing = incomingCall('call-1', identity, 1_000)
+const calling = outgoingCall('call-2', identity, 1_000, null)
+const quality: QualitySummary = {
+  seconds: 60,
+  codec: 'opus',
+  meanOpinionScore: 4.2,
+  worstMeanOpinionScore: 3.1,
+  lossIn: 0.01,
+  lossOut: null,
+  jitterMs: 4,
+  roundTripMs: 20,
+}
 
 function after(...events: CallEvent[]): Call {
-  let call = ringing
+  return follow(ringing, events)
+}
+
+function follow(begin: Call, events: readonly CallEvent[]): Call {
+  let call = begin
   for (const event of events) {
     const next = transition(call, event)
     if (!next.ok) throw new Error(next.error.message)
@@ -75,13 +92,89 @@ describe('a call', () => {
   })
 })
 
+describe('a call of ours', () => {
+  test('calls, rings there, is answered and ended', () => {
+    expect(calling).toMatchObject({ direction: 'outgoing', state: 'calling', isRingingThere: false })
+    const ringsThere = follow(calling, [{ kind: 'rings-there' }])
+    expect(ringsThere).toMatchObject({ state: 'calling', isRingingThere: true })
+    expect(follow(ringsThere, [{ kind: 'answered', at: 4_000 }])).toMatchObject({
+      state: 'active',
+      stamps: { answeredAt: 4_000 },
+    })
+  })
+
+  test('that nobody answered is not missed', () => {
+    const ended = follow(calling, [{ kind: 'ended', at: 3_000, reason: 'callee-not-reached' }])
+    expect(ended.endReason).toBe('callee-not-reached')
+    expect(isMissed(ended)).toBe(false)
+  })
+
+  test('knows for which call somebody is asked', () => {
+    expect(outgoingCall('call-3', identity, 2_000, 'call-1').consultsFor).toBe('call-1')
+  })
+
+  test.each<[string, CallEvent[], CallEvent]>([
+    ['is not answered by the operator', [], { kind: 'answer-requested' }],
+    ['is not held before it is on', [], { kind: 'held' }],
+    ['is not transferred before it is on', [], { kind: 'transfer-started', target: '101' }],
+    ['does not ring there once it is answered', [{ kind: 'answered', at: 2 }], { kind: 'rings-there' }],
+  ])('%s', (_name, before, event) => {
+    expect(transition(follow(calling, before), event)).toMatchObject({
+      ok: false,
+      error: { code: 'illegal-transition' },
+    })
+  })
+})
+
+describe('a transfer', () => {
+  const answered: CallEvent = { kind: 'answered', at: 2 }
+  const started: CallEvent = { kind: 'transfer-started', target: '101' }
+
+  test.each<[string, CallEvent[]]>([
+    ['active', [answered]],
+    ['held', [answered, { kind: 'held' }]],
+  ])('of a call that is %s ends it, with the reason that it was transferred', (state, before) => {
+    const trying = after(...before, started)
+    expect(trying).toMatchObject({ state, transfer: { target: '101', state: 'trying', detail: '' } })
+    const ended = follow(trying, [{ kind: 'ended', at: 9, reason: 'transferred' }])
+    expect(ended).toMatchObject({ state: 'ended', endReason: 'transferred' })
+    expect(isMissed(ended)).toBe(false)
+  })
+
+  test('that failed leaves the call as it was, says why, and may be tried again', () => {
+    const failed = after(answered, started, { kind: 'transfer-failed', detail: '486 Busy Here' })
+    expect(failed).toMatchObject({
+      state: 'active',
+      transfer: { target: '101', state: 'failed', detail: '486 Busy Here' },
+    })
+    expect(follow(failed, [{ kind: 'transfer-started', target: '102' }]).transfer).toEqual({
+      target: '102',
+      state: 'trying',
+      detail: '',
+    })
+  })
+
+  test('is not begun while the call rings', () => {
+    expect(transition(ringing, started).ok).toBe(false)
+  })
+})
+
+test('the quality of a call may come after its end', () => {
+  const ended = after({ kind: 'answered', at: 2 }, { kind: 'ended', at: 9, reason: 'hung-up-by-caller' })
+  expect(follow(ended, [{ kind: 'measured', quality }])).toEqual({ ...ended, quality })
+})
+
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.constantFrom<CallEvent>(
     { kind: 'answer-requested' },
     { kind: 'answer-failed' },
     { kind: 'held' },
     { kind: 'resumed' },
+    { kind: 'rings-there' },
+    { kind: 'measured', quality },
   ),
+  fc.record({ kind: fc.constant('transfer-started' as const), target: fc.string() }),
+  fc.record({ kind: fc.constant('transfer-failed' as const), detail: fc.string() }),
   fc.record({ kind: fc.constant('answered' as const), at: fc.nat() }),
   fc.record({ kind: fc.constant('muted' as const), isMuted: fc.boolean() }),
   fc.record({ kind: fc.constant('held-by-caller' as const), isHeldByCaller: fc.boolean() }),
@@ -92,8 +185,8 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
 
 test('whatever happens in whatever order, a call stays a valid call and an ended one stays ended', () => {
   fc.assert(
-    fc.property(fc.array(event, { maxLength: 40 }), (events) => {
-      let call = ringing
+    fc.property(fc.constantFrom(ringing, calling), fc.array(event, { maxLength: 40 }), (begin, events) => {
+      let call = begin
       let hasEnded = false
       for (const one of events) {
         expect(callEventSchema.safeParse(one).success).toBe(true)

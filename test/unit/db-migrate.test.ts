@@ -149,3 +149,55 @@ describe('the step to types with reasons', () => {
     })
   })
 })
+
+describe('the step to calls of our own', () => {
+  test('keeps calls with all that refers to them, and takes outgoing ones from then on', () => {
+    inDatabase(MIGRATIONS.slice(0, 2), (database) => {
+      database.exec(`
+        INSERT INTO call VALUES
+          (7, 'call-1', 'incoming', 'ended', 'hung-up-by-caller', '{"address":"+77272500123"}', '+77272500123',
+            '272500123', 'client-1', 'operator', 5, 6, 7, 8, 9),
+          (9, 'call-2', 'incoming', 'ringing', NULL, '{}', NULL, NULL, NULL, NULL, 10, NULL, NULL, NULL, NULL);
+        INSERT INTO note VALUES (1, 'note-1', 'call-1', 'звонить утром', 'follow-up', 6);
+        INSERT INTO quick_entry_draft VALUES ('call-2', '{}', 11);
+        INSERT INTO call_sign VALUES ('call-1', 'hurry', 8, 'Olga');
+        INSERT INTO call_step VALUES ('call-1', 'lifecycle/loyal/thank', 8, 'Olga');
+        INSERT INTO plan_feedback VALUES ('call-1', 'followed', '{}', 9, 'Olga');
+        INSERT INTO outbox VALUES (3, 'key-3', 'call', 'client-1', 'call-1', '{}', 'waiting', 0, 7, '', 6);`)
+    })
+    const kept = ['note', 'quick_entry_draft', 'call_sign', 'call_step', 'plan_feedback', 'outbox'] as const
+    inDatabase(MIGRATIONS, (database) => {
+      const rows = (table: string): unknown[] => database.prepare(`SELECT * FROM ${table}`).all()
+      expect(rows('call')).toEqual([
+        {
+          call_key: 7,
+          id: 'call-1',
+          direction: 'incoming',
+          state: 'ended',
+          end_reason: 'hung-up-by-caller',
+          identity: '{"address":"+77272500123"}',
+          number: '+77272500123',
+          match_key: '272500123',
+          client_id: 'client-1',
+          client_chosen_by: 'operator',
+          invite_received_at: 5,
+          identified_at: 6,
+          card_painted_at: 7,
+          answered_at: 8,
+          ended_at: 9,
+          quality: null,
+        },
+        expect.objectContaining({ call_key: 9, id: 'call-2', state: 'ringing', ended_at: null }),
+      ])
+      for (const table of kept) expect(rows(table), table).toHaveLength(1)
+      const insert = `INSERT INTO call (id, direction, state, identity, invite_received_at) VALUES (?, ?, 'calling', '{}', 12)`
+      database.prepare(insert).run('call-3', 'outgoing')
+      expect(() => database.prepare(insert).run('call-4', 'sideways')).toThrow('CHECK')
+      // what refers to a call still does: a note of no call is refused, and a call with a note cannot vanish
+      expect(() => database.exec("INSERT INTO note VALUES (2, 'n', 'no-call', '', NULL, 1)")).toThrow('FOREIGN KEY')
+      expect(() => database.exec("DELETE FROM call WHERE id = 'call-1'")).toThrow('FOREIGN KEY')
+      const indexes = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'call'")
+      expect(indexes.pluck().all()).toEqual(expect.arrayContaining(['call_at', 'call_live', 'call_client']))
+    })
+  })
+})

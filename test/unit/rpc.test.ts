@@ -2,20 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { events, requests, type EventName, type ProcessEvent, type RequestName, type Role } from '../../shared/ipc.ts'
 import { failure, success } from '../../shared/result.ts'
-import { answerWith, Peer, type Problem, type RequestHandler, type Transport } from '../../shared/rpc.ts'
-
-/** Two ends of a wire that carries what structured clone carries. */
-function wire(): { one: Transport; other: Transport } {
-  const listeners: { one?: (message: unknown) => void; other?: (message: unknown) => void } = {}
-  const to = (end: 'one' | 'other') => (message: unknown) => {
-    const copy: unknown = structuredClone(message)
-    queueMicrotask(() => listeners[end]?.(copy))
-  }
-  return {
-    one: { send: to('other'), onMessage: (listener) => (listeners.one = listener) },
-    other: { send: to('one'), onMessage: (listener) => (listeners.other = listener) },
-  }
-}
+import { answerWith, Peer, type Problem, type RequestHandler } from '../../shared/rpc.ts'
+import { wire } from '../helpers/wire.ts'
 
 function peers(remote: Role, onRequest: RequestHandler) {
   const { one, other } = wire()

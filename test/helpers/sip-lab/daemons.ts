@@ -60,9 +60,17 @@ export async function startRelay(program: string, folder: string, ports: LabPort
   return relay
 }
 
-/** Starts Kamailio and waits until it answers. Throws with its log when it ends instead. */
-export async function startProxy(program: string, folder: string, ports: LabPorts): Promise<GuardedProcess> {
-  const runFolder = join(folder, 'kamailio')
+/**
+ * Starts Kamailio and waits until it answers. Throws with its log when it ends instead. Each `name` is a proxy of its own,
+ * whose log is `<name>.log`.
+ */
+export async function startProxy(
+  program: string,
+  folder: string,
+  ports: Omit<LabPorts, 'audio' | 'relayConsole'>,
+  name: string,
+): Promise<GuardedProcess> {
+  const runFolder = join(folder, name)
   mkdirSync(runFolder, { recursive: true })
   const definitions = [
     `SIP_PORT=${ports.udp}`,
@@ -77,9 +85,9 @@ export async function startProxy(program: string, folder: string, ports: LabPort
     program,
     // In the foreground, logging to standard error.
     ['-DD', '-E', ...Object.entries(options).flat(), ...definitions.flatMap((definition) => ['-A', definition])],
-    { workingFolder: folder, logFile: join(folder, 'kamailio.log') },
+    { workingFolder: folder, logFile: join(folder, `${name}.log`) },
   )
-  await ready(proxy, 'kamailio', async () => (await sendOptions(ports.udp, DOMAIN)) === 200)
+  await ready(proxy, name, async () => (await sendOptions(ports.udp, DOMAIN)) === 200)
   return proxy
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 
 export type GuardedProcess = {
@@ -9,6 +9,8 @@ export type GuardedProcess = {
   log(): string
   /** SIGTERM, after a second SIGKILL, for the program and all it has started. */
   stop(): Promise<void>
+  /** For the program and its own children: SIGSTOP and SIGCONT. */
+  signal(signal: NodeJS.Signals): void
   /** SIGKILL for the program and all it has started. */
   kill(): Promise<void>
 }
@@ -55,6 +57,11 @@ export function startGuarded(
     },
     exited,
     log: () => readFileSync(options.logFile, 'utf8'),
+    signal(signal) {
+      if (exitCode !== undefined || child.pid === undefined) return
+      // not the group: the watcher in it has to go on
+      for (const pid of [child.pid, ...childrenOf(child.pid)]) process.kill(pid, signal)
+    },
     kill: () => end('SIGKILL'),
     async stop() {
       const impatient = setTimeout(() => void end('SIGKILL'), 1000)
@@ -62,4 +69,11 @@ export function startGuarded(
       clearTimeout(impatient)
     },
   }
+}
+
+function childrenOf(parent: number): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  return rows
+    .map((row) => row.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, parentOfIt]) => (pid !== undefined && parentOfIt === parent ? [pid] : []))
 }

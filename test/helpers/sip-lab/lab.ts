@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { success, type Result } from '../../../shared/result.ts'
 import { AUDIO_PORTS, DOMAIN, registeredContacts, startProxy, startRelay, USERS } from './daemons.ts'
@@ -18,6 +18,8 @@ export type LabUser = keyof typeof USERS
 export type SipLab = {
   /** For SIP over WebSocket (RFC 7118). */
   readonly webSocketUrl: string
+  /** Of the second proxy, which does not run until it is started, and has a registrar of its own. */
+  readonly secondWebSocketUrl: string
   /** Realm and domain of all addresses; never resolved. */
   readonly domain: string
   /** Password of each user. */
@@ -31,14 +33,18 @@ export type SipLab = {
   /** Starts a desk phone, ready when it is registered. Ends with the lab. */
   baresip(user?: LabUser, options?: DeskPhoneOptions): Promise<DeskPhone>
   /** Contacts that the registrar knows for a user. */
-  contacts(user: LabUser): Promise<string[]>
+  contacts(user: LabUser, proxy?: 'first' | 'second'): Promise<string[]>
   /** RTP that the relay has had, for each side of each call under way. */
   audio(): Promise<RelayedAudio[]>
   /** Kills the proxy as a crash does; audio of established calls flows on. */
   killProxy(): Promise<void>
   /** Starts the proxy again on the same ports. It knows no contacts until the phones register anew. */
   startProxy(): Promise<void>
-  /** What proxy and audio relay have logged. */
+  /** Stops the proxy as a hung machine does: connections stay open, and nothing comes. */
+  freezeProxy(): void
+  thawProxy(): void
+  startSecondProxy(): Promise<void>
+  /** What proxies and audio relay have logged. */
   log(): string
   /** Ends all that the lab has started and removes its folder. */
   stop(): Promise<void>
@@ -52,13 +58,15 @@ export async function startSipLab(): Promise<Result<SipLab, 'programs-missing'>>
   const found = await findPrograms()
   if (!found.ok) return found
   const programs = found.value
-  const block = await claimPorts(5)
+  const block = await claimPorts(7)
   const ports = {
     udp: block.take(1),
     webSocket: block.take(1),
     relayControl: block.take(1),
     relayConsole: block.take(1),
     trunk: block.take(1),
+    secondUdp: block.take(1),
+    secondWebSocket: block.take(1),
     audio: block.take(AUDIO_PORTS),
   }
   const temporary = makeTemporaryFolder('vizitka-sip-lab-')
@@ -69,8 +77,10 @@ export async function startSipLab(): Promise<Result<SipLab, 'programs-missing'>>
   const deskPhonePorts = portRanges(block, DESK_PHONE_PORTS, 8)
   let relay: GuardedProcess | undefined
   let proxy: GuardedProcess | undefined
+  let secondProxy: GuardedProcess | undefined
 
-  const contacts = (user: LabUser) => registeredContacts(ports.webSocket, `${user}@${DOMAIN}`)
+  const contacts = (user: LabUser, of: 'first' | 'second' = 'first') =>
+    registeredContacts(of === 'first' ? ports.webSocket : ports.secondWebSocket, `${user}@${DOMAIN}`)
 
   async function baresip(user: LabUser = 'desk1', options: DeskPhoneOptions = {}): Promise<DeskPhone> {
     const firstPort = deskPhonePorts.borrow()
@@ -101,14 +111,14 @@ export async function startSipLab(): Promise<Result<SipLab, 'programs-missing'>>
   async function stop(): Promise<void> {
     await Promise.all([...deskPhones].map((phone) => phone.stop()))
     // They have nothing to save, and an unfinished call would make them linger.
-    await Promise.all([...sippRuns, relay, proxy].map(async (program) => program?.kill()))
+    await Promise.all([...sippRuns, relay, proxy, secondProxy].map(async (program) => program?.kill()))
     await block.release()
     await temporary.remove()
   }
 
   try {
     relay = await startRelay(programs.rtpengine, folder, ports)
-    proxy = await startProxy(programs.kamailio, folder, ports)
+    proxy = await startProxy(programs.kamailio, folder, ports, 'kamailio')
   } catch (error) {
     await stop()
     throw error
@@ -116,6 +126,7 @@ export async function startSipLab(): Promise<Result<SipLab, 'programs-missing'>>
 
   return success({
     webSocketUrl: `ws://127.0.0.1:${ports.webSocket}`,
+    secondWebSocketUrl: `ws://127.0.0.1:${ports.secondWebSocket}`,
     domain: DOMAIN,
     users: USERS,
     udpPort: ports.udp,
@@ -131,9 +142,20 @@ export async function startSipLab(): Promise<Result<SipLab, 'programs-missing'>>
     },
     async startProxy() {
       if (proxy !== undefined) throw new Error('The proxy is running')
-      proxy = await startProxy(programs.kamailio, folder, ports)
+      proxy = await startProxy(programs.kamailio, folder, ports, 'kamailio')
     },
-    log: () => ['rtpengine.log', 'kamailio.log'].map((name) => readFileSync(join(folder, name), 'utf8')).join(''),
+    freezeProxy: () => proxy?.signal('SIGSTOP'),
+    thawProxy: () => proxy?.signal('SIGCONT'),
+    async startSecondProxy() {
+      const { secondUdp: udp, secondWebSocket: webSocket } = ports
+      secondProxy ??= await startProxy(programs.kamailio, folder, { ...ports, udp, webSocket }, 'second-kamailio')
+    },
+    log: () =>
+      ['rtpengine.log', 'kamailio.log', 'second-kamailio.log']
+        .map((name) => join(folder, name))
+        .filter((file) => existsSync(file))
+        .map((file) => readFileSync(file, 'utf8'))
+        .join(''),
     stop,
   })
 }

@@ -4,6 +4,8 @@ export type SippCaller = {
   readonly number?: string
   /** Display name of From, any Unicode text; quoted and escaped here. */
   readonly displayName?: string
+  /** Value of From as it stands, without the tag; instead of number and name. */
+  readonly from?: string
   /** From becomes `"Anonymous" <sip:anonymous@anonymous.invalid>`, and `Privacy: id` is added (RFC 3323, RFC 3325). */
   readonly anonymous?: boolean
   /** Values of P-Asserted-Identity, one header each, for example `"Café" <sip:+41791234567@lab.test>`. */
@@ -37,6 +39,10 @@ export type CalleeScenario =
     }
   /** For example `486 Busy Here`. */
   | { readonly kind: 'rejecting-callee'; readonly status: string }
+  /** As `callee`, but its own re-INVITE crosses the first one of the other side; it takes the second. */
+  | { readonly kind: 'glaring-callee' }
+  /** 183 and a 440 Hz tone for `milliseconds`, then refused, as an announcement does. */
+  | { readonly kind: 'early-media-callee'; readonly status: string; readonly milliseconds: number }
   /** 180, then expects a CANCEL. */
   | { readonly kind: 'cancelled-callee' }
 
@@ -49,7 +55,9 @@ export const SIPP_TONE_HERTZ = 440
 
 /** Whether sipp waits for an INVITE instead of sending one. */
 export function isCallee(scenario: SippScenario): scenario is CalleeScenario {
-  return ['callee', 'rejecting-callee', 'cancelled-callee'].includes(scenario.kind)
+  return ['callee', 'rejecting-callee', 'early-media-callee', 'glaring-callee', 'cancelled-callee'].includes(
+    scenario.kind,
+  )
 }
 
 /**
@@ -163,6 +171,64 @@ function calleeSteps(scenario: CalleeScenario, domain: string, media: Media): st
     }
     case 'rejecting-callee':
       return [invite, sendReliably(reply(scenario.status)), ack]
+    case 'glaring-callee': {
+      const remember = (header: string, variable: number, occurrence = 1) =>
+        `<ereg regexp=".*" search_in="hdr" header="${header}" occurence="${occurrence}" assign_to="${variable}"/>`
+      const inDialog = (method: string, branch: string) => [
+        `${method} [next_url] SIP/2.0`,
+        `Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${branch}`,
+        '[routes]',
+        `From: <sip:trunk@${domain}>;tag=${CALLEE_TAG}`,
+        'To: [$1]',
+        'Call-ID: [call_id]',
+        `CSeq: 1 ${method}`,
+        'Contact: <sip:trunk@[local_ip]:[local_port]>',
+        'Max-Forwards: 70',
+      ]
+      return [
+        `<recv request="INVITE" rrs="true"><action>${remember('From:', 1)}</action></recv>`,
+        send(reply('180 Ringing')),
+        sendReliably(reply('200 OK', SDP)),
+        ack,
+        media.tone,
+        // [last_…] would mean the proxy's 100 when it is needed
+        `<recv request="INVITE"><action>${remember('Via:', 2)}${remember('Via:', 3, 2)}${remember('To:', 4)}${remember('CSeq:', 5)}</action></recv>`,
+        send(message(inDialog('INVITE', INVITE_BRANCH), SDP)),
+        '<recv response="100"/>',
+        send(
+          message([
+            'SIP/2.0 491 Request Pending',
+            'Via: [$2]',
+            'Via: [$3]',
+            'From: [$1]',
+            'To: [$4]',
+            'Call-ID: [call_id]',
+            'CSeq: [$5]',
+          ]),
+        ),
+        // the ACK of the proxy for our 491 may come before or after the 491 for our INVITE
+        '<recv request="ACK" optional="true"/>',
+        '<recv response="491"/>',
+        send(message(inDialog('ACK', INVITE_BRANCH))),
+        '<recv request="ACK" optional="true"/>',
+        '<recv request="INVITE"/>',
+        sendReliably(reply('200 OK', SDP, '')),
+        '<recv request="ACK"/>',
+        '<recv request="BYE"/>',
+        media.silence,
+        send(reply('200 OK', undefined, '')),
+      ]
+    }
+    case 'early-media-callee':
+      return [
+        invite,
+        send(reply('183 Session Progress', SDP)),
+        media.tone,
+        pause(scenario.milliseconds),
+        media.silence,
+        sendReliably(reply(scenario.status)),
+        ack,
+      ]
     case 'cancelled-callee': {
       // The INVITE's own headers are gone once CANCEL has come; sipp numbers the 487's CSeq by the placeholder only.
       const terminated = reply('487 Request Terminated').replace('[last_CSeq:]', 'CSeq: [last_cseq_number] INVITE')
@@ -202,6 +268,7 @@ function ending(durationMilliseconds: number | undefined, media: Media, bye: str
 }
 
 function fromOf(caller: SippCaller, domain: string): string {
+  if (caller.from !== undefined) return harmless(caller.from)
   if (caller.anonymous === true) return '"Anonymous" <sip:anonymous@anonymous.invalid>'
   const address = `<sip:${harmless(caller.number ?? '100')}@${domain}>`
   if (caller.displayName === undefined) return address

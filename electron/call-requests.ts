@@ -1,0 +1,22 @@
+import type { RequestsTo } from '../shared/ipc.ts'
+import type { Handlers } from '../shared/rpc.ts'
+import type { Calls } from './calls.ts'
+
+type CallRequests = Extract<RequestsTo<'main'>, `call.${string}`>
+
+/** What operators ask for on their calls. */
+export function callRequests({ control, outgoing, transfers }: Calls): Handlers<CallRequests> {
+  return {
+    'call.answer': ({ callId }) => control.answer(callId),
+    'call.reject': ({ callId, kind }) => control.reject(callId, kind),
+    'call.hang-up': ({ callId }) => control.hangUp(callId),
+    'call.hold': ({ callId }) => control.hold(callId),
+    'call.resume': ({ callId }) => control.resume(callId),
+    'call.mute': ({ callId, isMuted }) => control.mute(callId, isMuted),
+    'call.send-tones': ({ callId, tones }) => control.sendTones(callId, tones),
+    'call.dial': ({ target }) => outgoing.dial(target),
+    'call.consult': ({ callId, target }) => outgoing.consult(callId, target),
+    'call.transfer': ({ callId, target }) => transfers.transfer(callId, target),
+    'call.complete-transfer': ({ callId }) => transfers.complete(callId),
+  }
+}
