@@ -1,19 +1,23 @@
 import '../zod-without-eval.ts'
-import { WebSocketInterface } from 'jssip'
 import type { RequestOf, RequestsTo } from '../../shared/ipc.ts'
 import { failure, success } from '../../shared/result.ts'
 import { answerWith, type Handlers } from '../../shared/rpc.ts'
 import { connectToMain } from '../wire.ts'
-import { DEMO_ADDRESS, DemoCallers } from './demo-line/demo-caller.ts'
-import { LineSwitch } from './demo-line/line-switch.ts'
-import { hasMicrophone } from './microphone.ts'
-import type { PhoneEvents } from './phone.ts'
+import { AudioDevices } from './audio-devices.ts'
+import { DEMO_ADDRESS, DemoLine } from './demo-line/demo-line.ts'
+import { testMicrophone } from './microphone-test.ts'
+import type { PhoneEvents, ToneTransport } from './phone.ts'
 import { RingTone } from './ring-tone.ts'
+import { Ringback } from './ringback.ts'
+import { LineSocket } from './sip/line-socket.ts'
 import { SipPhone } from './sip/sip-phone.ts'
 
+const devices = new AudioDevices()
 const ringTone = new RingTone()
+const ringback = new Ringback()
 let phone: SipPhone | null = null
-let demoCallers: DemoCallers | null = null
+let demoLine: DemoLine | null = null
+let toneTransport: ToneTransport = 'rfc4733'
 
 const noPhone = failure('not-configured', 'the phone has no line yet')
 
@@ -22,6 +26,20 @@ const handlers: Handlers<RequestsTo<'phone'>> = {
     await replacePhone(configuration)
     return success(null)
   },
+  'phone.set-audio': ({ audio, toneTransport: transport }) => {
+    devices.settings = audio
+    toneTransport = transport
+    return success(null)
+  },
+  'phone.audio-list': async () => {
+    await devices.refresh()
+    return success(devices.list())
+  },
+  'phone.audio-test': (settings) => testMicrophone(devices, settings),
+  'phone.dial': ({ user }) => phone?.dial(user) ?? noPhone,
+  'phone.send-tones': ({ callId, tones }) => phone?.sendTones(callId, tones, toneTransport) ?? noPhone,
+  'phone.transfer': ({ callId, user }) => phone?.transfer(callId, user) ?? noPhone,
+  'phone.complete-transfer': ({ callId, consultationId }) => phone?.completeTransfer(callId, consultationId) ?? noPhone,
   'phone.answer': ({ callId }) => phone?.answer(callId) ?? noPhone,
   'phone.reject': ({ callId, kind }) => phone?.reject(callId, kind) ?? noPhone,
   'phone.hang-up': ({ callId }) => phone?.hangUp(callId) ?? noPhone,
@@ -29,11 +47,11 @@ const handlers: Handlers<RequestsTo<'phone'>> = {
   'phone.resume': ({ callId }) => phone?.resume(callId) ?? noPhone,
   'phone.mute': ({ callId, isMuted }) => phone?.mute(callId, isMuted) ?? noPhone,
   'phone.demo-call': async ({ demoId, address }) => {
-    const callId = await demoCallers?.call(demoId, address)
+    const callId = await demoLine?.call(demoId, address)
     return callId ? success({ callId }) : failure('no-such-demo', 'demo calls come in on the embedded line only')
   },
   'phone.demo-hang-up': ({ callId }) =>
-    demoCallers?.hangUp(callId) ? success(null) : failure('no-such-call', 'the call has ended'),
+    demoLine?.hangUp(callId) ? success(null) : failure('no-such-call', 'the call has ended'),
 }
 
 const main = connectToMain(() => undefined, answerWith(handlers))
@@ -43,29 +61,34 @@ const events: PhoneEvents = {
   onIncoming: (callId, identity, inviteReceivedAt) =>
     main.emit('phone.incoming', { callId, identity, inviteReceivedAt }),
   onCallEvent: (callId, event) => main.emit('phone.call-event', { callId, event }),
+  onQuality: (callId, sample) => main.emit('phone.quality', { callId, sample }),
+  onLineEvent: (event) => main.emit('phone.line-event', event),
 }
 
 /** Stops the phone and starts another in one go: with a wait in between two could be registered at once. */
 async function replacePhone(configuration: RequestOf<'phone.configure'>): Promise<void> {
-  const isMicrophoneThere = await hasMicrophone()
+  await devices.refresh()
   phone?.stop()
-  phone = startPhone(configuration, isMicrophoneThere)
+  phone = startPhone(configuration)
 }
 
-function startPhone(configuration: RequestOf<'phone.configure'>, isMicrophoneThere: boolean): SipPhone {
+function startPhone(configuration: RequestOf<'phone.configure'>): SipPhone {
   const { account, password, identityOrder } = configuration
   const onStuck = (): void => void replacePhone(configuration)
-  const shared = { ringTone, events, onStuck, hasMicrophone: isMicrophoneThere }
+  const shared = { devices, ringTone, ringback, events, onStuck }
   if (account) {
-    demoCallers = null
+    demoLine = null
     return new SipPhone({
       ...shared,
       account: { ...account, password, identityOrder },
-      socket: new WebSocketInterface(account.server),
+      socket: new LineSocket({
+        servers: [account.server, ...account.fallbackServers],
+        address: account.address,
+        onEvent: events.onLineEvent,
+      }),
     })
   }
-  const line = new LineSwitch()
-  demoCallers = new DemoCallers(line)
+  demoLine = new DemoLine()
   return new SipPhone({
     ...shared,
     account: {
@@ -76,12 +99,14 @@ function startPhone(configuration: RequestOf<'phone.configure'>, isMicrophoneThe
       trustAssertedIdentity: false,
       identityOrder,
     },
-    socket: line.phoneSocket,
+    socket: demoLine.phoneSocket,
   })
 }
 
-navigator.mediaDevices.addEventListener('devicechange', () => {
-  void hasMicrophone().then((isThere) => phone?.setHasMicrophone(isThere))
+devices.onChange(() => {
+  ringTone.ringOn(devices.ringerId())
+  ringback.playOn(devices.speakerId())
+  phone?.setHasMicrophone(devices.hasMicrophone())
 })
 // a window that is closed or reloaded takes leave of its server, so that calls are not sent into the void
 window.addEventListener('pagehide', () => phone?.stop())

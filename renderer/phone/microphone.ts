@@ -7,23 +7,32 @@ export type Microphone = { readonly stream: MediaStream; readonly isReal: boolea
  * Opens the microphone, or a silent stream in its place where there is none: an operator who cannot be heard can still
  * hear the caller and see the card, and is told what is wrong.
  */
-export async function openMicrophone(): Promise<Microphone> {
+export async function openMicrophone(constraints: MediaTrackConstraints): Promise<Microphone> {
+  const stream = await openRealMicrophone(constraints)
+  if (stream) return { stream, isReal: true, close: () => stopTracks(stream) }
+  const { stream: silence } = voiceContext().createMediaStreamDestination()
+  return { stream: silence, isReal: false, close: () => stopTracks(silence) }
+}
+
+/**
+ * The microphone of these constraints; where their device cannot be opened (just unplugged, or in use), the system's own
+ * choice with the same processing. Null: none can be opened.
+ */
+export async function openRealMicrophone(constraints: MediaTrackConstraints): Promise<MediaStream | null> {
+  const { deviceId, ...processing } = constraints
+  const named = deviceId === undefined ? null : await tryToOpen(constraints)
+  return named ?? (await tryToOpen(processing))
+}
+
+export function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop()
+}
+
+async function tryToOpen(audio: MediaTrackConstraints): Promise<MediaStream | null> {
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
-    return { stream, isReal: true, close: () => stopTracks(stream) }
+    return await navigator.mediaDevices.getUserMedia({ audio })
   } catch (error) {
     if (!(error instanceof DOMException)) throw error
-    const { stream } = voiceContext().createMediaStreamDestination()
-    return { stream, isReal: false, close: () => stopTracks(stream) }
+    return null
   }
-}
-
-/** Whether the system has any microphone at all; asked at start and whenever devices change. */
-export async function hasMicrophone(): Promise<boolean> {
-  const devices = await navigator.mediaDevices.enumerateDevices()
-  return devices.some((device) => device.kind === 'audioinput')
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop()
 }

@@ -1,3 +1,5 @@
+import { soundOn } from './audio-context.ts'
+
 const CALL_LEVEL = 0.25
 const WAITING_LEVEL = 0.06
 
@@ -19,6 +21,14 @@ export class RingTone {
   #context: AudioContext | null = null
   #kind: RingKind = 'none'
   #timer: number | undefined
+  #sinkId = ''
+
+  /** Rings on this device from now on, also in the middle of a ring; an empty id is the system's own choice. */
+  ringOn(sinkId: string): void {
+    if (sinkId === this.#sinkId) return
+    this.#sinkId = sinkId
+    if (this.#context) void soundOn(this.#context, sinkId)
+  }
 
   set(kind: RingKind): void {
     if (kind === this.#kind) return
@@ -29,7 +39,7 @@ export class RingTone {
       void this.#context?.suspend()
       return
     }
-    this.#context ??= new AudioContext()
+    this.#context ??= new AudioContext({ sinkId: this.#sinkId })
     const context = this.#context
     void context.resume()
     const notes = kind === 'ringing' ? NOTES : NOTES.slice(0, 2)

@@ -40,6 +40,8 @@ export type LaunchOptions = {
   readonly userData?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly flags?: readonly string[]
+  /** A link that the system opens the app with. */
+  readonly link?: string
 }
 
 /** Starts the built app with a profile of its own, in English unless a test says otherwise. */
@@ -57,6 +59,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
       '--use-fake-device-for-media-stream',
       ...(options.flags ?? []),
       ROOT,
+      ...(options.link === undefined ? [] : [options.link]),
     ],
     env: {
       ...process.env,

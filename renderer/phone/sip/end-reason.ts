@@ -29,6 +29,7 @@ export function endReasonOf({ originator, cause, message }: EndEvent): EndReason
     case 'RTP Timeout':
       return 'no-media'
     case 'Connection Error':
+    case 'Dialog Error':
     case 'Request Timeout':
       return 'connection-lost'
     default:

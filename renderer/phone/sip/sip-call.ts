@@ -1,14 +1,19 @@
-import type { RTCSession } from 'jssip/lib/RTCSession'
-import type { CallEvent } from '../../../shared/call.ts'
+import type { EndEvent, IncomingEvent, OutgoingEvent, ReferEvent, RTCSession } from 'jssip/lib/RTCSession'
+import type { CallEvent, EndReason } from '../../../shared/call.ts'
+import type { QualitySample } from '../../../shared/call-quality.ts'
 import { failure, success, type Result } from '../../../shared/result.ts'
-import { openMicrophone, type Microphone } from '../microphone.ts'
-import type { PhoneFailure } from '../phone.ts'
+import type { CallAudio } from '../call-audio.ts'
+import type { PhoneFailure, ToneTransport } from '../phone.ts'
+import { QualityMeter } from '../quality-meter.ts'
+import { calleeEndReasonOf } from './callee-end-reason.ts'
 import { endReasonOf } from './end-reason.ts'
+import { shortenIceGathering } from './ice-patience.ts'
+import { KeyTones } from './key-tones.ts'
+import { refer } from './refer.ts'
+import { keepOnRefusedOffer, setLocalHold } from './refused-offer.ts'
 
 /** Without a network interface no candidate is ever gathered and the 200 never leaves: then say so instead of waiting. */
 const ANSWER_TIMEOUT_MS = 8_000
-/** Candidates after this are not waited for; on a local network they are all there within a few milliseconds. */
-const ICE_PATIENCE_MS = 500
 const RE_OFFER_PATIENCE_MS = 3_000
 const RE_OFFER_POLL_MS = 20
 
@@ -16,29 +21,51 @@ export type SipCallOptions = {
   readonly session: RTCSession
   readonly isConnected: () => boolean
   readonly onEvent: (event: CallEvent) => void
-  readonly onMicrophone: (isReal: boolean) => void
+  /** Another call takes the place of this one (INVITE with Replaces, RFC 3891) and is to be answered at once. */
+  readonly onReplacedBy: (callId: string) => void
+  /** Of a call of ours, which is made with it; null: opened when the call is answered. */
+  readonly audio: CallAudio | null
+  readonly openAudio: () => Promise<CallAudio>
+  /** Once a second while the call is on and nobody holds it. */
+  readonly onQuality: (sample: QualitySample) => void
 }
 
 /** One call on the library's session: turns its events into ours and hides what a call can only do at certain times. */
 export class SipCall {
   readonly #options: SipCallOptions
   readonly #session: RTCSession
-  readonly #audio = new Audio()
-  #microphone: Microphone | null = null
-  #endedByUsAs: 'declined' | 'busy' | 'no-media' | 'connection-lost' | null = null
+  readonly #isOutgoing: boolean
+  readonly #keyTones: KeyTones
+  #audio: CallAudio | null
+  #meter: QualityMeter | null = null
+  #endedByUsAs: EndReason | null = null
+  #isTransferring = false
+  #hasEarlyMedia = false
+  #wasAnswered = false
+  /** An offer of ours that waits for its answer; told when it is refused. */
+  #offer: { readonly isHold: boolean | null; readonly refused: () => void } | null = null
 
   constructor(options: SipCallOptions) {
     this.#options = options
     this.#session = options.session
+    this.#audio = options.audio
+    this.#isOutgoing = options.audio !== null
+    this.#keyTones = new KeyTones(options.session, options.isConnected)
     this.#listen()
   }
 
+  /** The network plays something to be heard before the call is answered: a ringing tone of its own, an announcement. */
+  get hasEarlyMedia(): boolean {
+    return this.#hasEarlyMedia
+  }
+
   async answer(): Promise<Result<null, PhoneFailure>> {
-    this.#microphone = await openMicrophone()
-    this.#options.onMicrophone(this.#microphone.isReal)
+    if (this.#isOutgoing) return failure('not-now', 'a call of ours is answered by the other side')
+    const audio = await this.#options.openAudio()
+    this.#audio = audio
     // while the microphone was being opened the caller may have given up
     if (this.#session.isEnded()) {
-      this.#microphone.close()
+      audio.close()
       return failure('no-such-call', 'the caller has hung up')
     }
     const accepted = new Promise<boolean>((resolve) => {
@@ -47,7 +74,7 @@ export class SipCall {
       window.setTimeout(() => resolve(this.#session.isEstablished()), ANSWER_TIMEOUT_MS)
     })
     this.#session.answer({
-      mediaStream: this.#microphone.stream,
+      mediaStream: audio.stream,
       pcConfig: { iceServers: [], rtcpMuxPolicy: 'require' },
       // an INVITE without an offer hangs otherwise: ours is then made with nothing in it
       rtcOfferConstraints: { offerToReceiveAudio: true },
@@ -60,7 +87,9 @@ export class SipCall {
   }
 
   reject(kind: 'busy' | 'decline'): Result<null, PhoneFailure> {
-    if (this.#session.isEstablished() || this.#session.isEnded()) return failure('not-now', 'the call does not ring')
+    if (this.#isOutgoing || this.#session.isEstablished() || this.#session.isEnded()) {
+      return failure('not-now', 'the call does not ring')
+    }
     this.#endedByUsAs = kind === 'busy' ? 'busy' : 'declined'
     this.#session.terminate(
       kind === 'busy'
@@ -70,20 +99,21 @@ export class SipCall {
     return success(null)
   }
 
-  /** Ends the call in any state: a ringing one is declined, one that is on gets a BYE. */
+  /** Ends the call in any state: a ringing one is declined, one of ours cancelled, one that is on gets a BYE. */
   hangUp(): Result<null, PhoneFailure> {
     if (this.#session.isEnded()) return failure('no-such-call', 'the call has ended')
-    if (!this.#session.isEstablished()) return this.reject('decline')
+    if (!this.#session.isEstablished() && !this.#isOutgoing) return this.reject('decline')
+    this.#endedByUsAs = 'hung-up-by-operator'
     this.#session.terminate()
     return success(null)
   }
 
   hold(): Promise<Result<null, PhoneFailure>> {
-    return this.#renegotiate('held', (done) => this.#session.hold({}, done))
+    return this.#renegotiate('held', true, (done) => this.#session.hold({}, done))
   }
 
   resume(): Promise<Result<null, PhoneFailure>> {
-    return this.#renegotiate('active', (done) => this.#session.unhold({}, done))
+    return this.#renegotiate('active', false, (done) => this.#session.unhold({}, done))
   }
 
   mute(isMuted: boolean): Result<null, PhoneFailure> {
@@ -93,11 +123,48 @@ export class SipCall {
     return success(null)
   }
 
-  /** The signalling is gone while the phone rang: nobody can be answered, so it must not ring on. */
+  sendTones(tones: string, transport: ToneTransport): Result<null, PhoneFailure> {
+    if (!this.#session.isEstablished()) return failure('not-now', 'the call is not on')
+    return this.#keyTones.send(tones, transport)
+  }
+
+  /** Hands the other side on to a SIP address. `shown` is how the events name it. */
+  transfer(address: string, shown: string): Result<null, PhoneFailure> {
+    return this.#transfer(address, shown, null)
+  }
+
+  /** Connects the other sides of this call and of a consultation. Fails with both calls left as they were. */
+  completeTransfer(consultation: SipCall): Result<null, PhoneFailure> {
+    if (!consultation.#session.isEstablished()) return failure('not-now', 'the one consulted has not answered')
+    const { uri } = consultation.#session.remote_identity
+    return this.#transfer(uri.toString(), uri.user, consultation)
+  }
+
+  #transfer(address: string, shown: string, consultation: SipCall | null): Result<null, PhoneFailure> {
+    if (!this.#session.isEstablished()) return failure('not-now', 'the call is not on')
+    if (this.#isTransferring) return failure('not-now', 'the call is being transferred')
+    // an in-dialog request on a dead connection would end the call (seen in JsSIP 3.13)
+    if (!this.#options.isConnected()) return failure('no-connection', 'the line to the server is down')
+    const legs = [this, ...(consultation ? [consultation] : [])]
+    for (const leg of legs) leg.#isTransferring = true
+    this.#options.onEvent({ kind: 'transfer-started', target: shown })
+    void refer(this.#session, address, consultation ? consultation.#session : null).then((result) => {
+      for (const leg of legs) {
+        leg.#isTransferring = false
+        // the far end keeps its old call until we end it; many do
+        if (result.ok) leg.#endAs('transferred')
+      }
+      if (!result.ok && !this.#session.isEnded()) {
+        this.#options.onEvent({ kind: 'transfer-failed', detail: result.error.message.slice(0, 300) })
+      }
+    })
+    return success(null)
+  }
+
+  /** The signalling is gone while it rang, here or there: nobody can be answered, so it must not ring on. */
   dropIfRinging(): void {
     if (this.#session.isEstablished() || this.#session.isEnded()) return
-    this.#endedByUsAs = 'connection-lost'
-    this.#session.terminate({ status_code: 480 })
+    this.#endAs('connection-lost', 480)
   }
 
   /**
@@ -105,10 +172,16 @@ export class SipCall {
    * A re-INVITE tells it our new address. Only on the same server: another one cannot route this call.
    */
   reconnected(): void {
-    if (this.#session.isEstablished() && this.#session.isReadyToReOffer()) this.#session.renegotiate()
+    if (!this.#session.isEstablished() || !this.#session.isReadyToReOffer()) return
+    this.#offer = { isHold: null, refused: () => undefined }
+    if (!this.#session.renegotiate({}, () => (this.#offer = null))) this.#offer = null
   }
 
-  async #renegotiate(wanted: string, start: (done: () => void) => boolean): Promise<Result<null, PhoneFailure>> {
+  async #renegotiate(
+    wanted: string,
+    isHold: boolean,
+    start: (done: () => void) => boolean,
+  ): Promise<Result<null, PhoneFailure>> {
     await this.#readyToReOffer()
     // an in-dialog request on a dead connection would end the call (seen in JsSIP 3.13)
     if (!this.#options.isConnected()) {
@@ -118,8 +191,37 @@ export class SipCall {
       const refused = (): void => resolve(failure('no-such-call', `the call ended before it was ${wanted}`))
       this.#session.on('ended', refused)
       this.#session.on('failed', refused)
-      if (!start(() => resolve(success(null)))) resolve(failure('not-now', `the call cannot be ${wanted} just now`))
+      const offer = {
+        isHold,
+        refused: () => resolve(failure('not-now', `the other side does not let the call be ${wanted}`)),
+      }
+      const done = (): void => {
+        if (this.#offer === offer) this.#offer = null
+        resolve(success(null))
+      }
+      this.#offer = offer
+      if (start(done)) return
+      this.#offer = null
+      resolve(failure('not-now', `the call cannot be ${wanted} just now`))
     })
+  }
+
+  #offerRefused(): void {
+    const offer = this.#offer
+    this.#offer = null
+    if (this.#session.isEnded()) return
+    if (offer && offer.isHold !== null) {
+      setLocalHold(this.#session, !offer.isHold)
+      // the library told of the change when it asked for it
+      this.#options.onEvent({ kind: offer.isHold ? 'resumed' : 'held' })
+    }
+    offer?.refused()
+  }
+
+  #endAs(reason: EndReason, status?: number): void {
+    if (this.#session.isEnded()) return
+    this.#endedByUsAs = reason
+    this.#session.terminate(status === undefined ? {} : { status_code: status })
   }
 
   /** A re-INVITE has to wait for the answer to the one before (RFC 3261, 14.1): the operator may be quicker than that. */
@@ -133,25 +235,69 @@ export class SipCall {
   #listen(): void {
     const { onEvent } = this.#options
     const session = this.#session
-    session.on('peerconnection', ({ peerconnection }) => {
-      peerconnection.addEventListener('track', ({ track }) => {
-        this.#audio.srcObject = new MediaStream([track])
-        void this.#audio.play()
-      })
+    // a call of ours has its connection already, one that comes in gets it when it is answered
+    if (this.#isOutgoing) this.#audio?.attach(session.connection)
+    else session.on('peerconnection', ({ peerconnection }) => this.#audio?.attach(peerconnection))
+    shortenIceGathering(session)
+    keepOnRefusedOffer(session, () => this.#offerRefused())
+    session.on('progress', (event: IncomingEvent | OutgoingEvent) => this.#progressed(event))
+    session.on('accepted', () => {
+      this.#wasAnswered = true
+      onEvent({ kind: 'answered', at: Date.now() })
     })
-    session.on('icecandidate', ({ ready }) => window.setTimeout(ready, ICE_PATIENCE_MS))
-    session.on('accepted', () => onEvent({ kind: 'answered', at: Date.now() }))
+    session.on('confirmed', () => this.#measure())
     session.on('hold', ({ originator }) => onEvent(isRemote(originator) ? heldByCaller(true) : { kind: 'held' }))
     session.on('unhold', ({ originator }) => onEvent(isRemote(originator) ? heldByCaller(false) : { kind: 'resumed' }))
     session.on('muted', () => onEvent({ kind: 'muted', isMuted: true }))
     session.on('unmuted', () => onEvent({ kind: 'muted', isMuted: false }))
+    session.on('reinvite', ({ reject }) => {
+      // both have offered at once: the library says 491, and goes on with the other's offer all the same (JsSIP 3.13)
+      if (this.#offer) reject({ status_code: 491 })
+    })
+    // the library has promised to try already; we do not let the other side choose whom the operator calls
+    session.on('refer', ({ reject }) => reject())
+    session.on('replaces', (event) => this.#replaced(event))
     const ended: Parameters<typeof session.on<'ended'>>[1] = (event) => {
-      this.#microphone?.close()
-      this.#audio.srcObject = null
-      onEvent({ kind: 'ended', at: Date.now(), reason: this.#endedByUsAs ?? endReasonOf(event) })
+      const quality = this.#meter?.stop()
+      this.#audio?.close()
+      if (quality) onEvent({ kind: 'measured', quality })
+      onEvent({ kind: 'ended', at: Date.now(), reason: this.#endedByUsAs ?? this.#reasonOf(event) })
     }
     session.on('ended', ended)
     session.on('failed', ended)
+  }
+
+  #measure(): void {
+    const session = this.#session
+    this.#meter ??= new QualityMeter({
+      connection: session.connection,
+      microphoneLevel: () => this.#audio?.microphoneLevel() ?? 0,
+      isMuted: () => session.isMuted().audio === true,
+      isOnHold: () => session.isOnHold().local || session.isOnHold().remote,
+      onSample: this.#options.onQuality,
+    })
+  }
+
+  #progressed(event: IncomingEvent | OutgoingEvent): void {
+    if (!this.#isOutgoing || !('response' in event)) return
+    if (event.response.body) this.#hasEarlyMedia = true
+    if (event.response.status_code === 180 || this.#hasEarlyMedia) this.#options.onEvent({ kind: 'rings-there' })
+  }
+
+  #replaced({ request, accept }: ReferEvent): void {
+    // the library ends this call once the new one is on
+    const isOn = (session: RTCSession): void => {
+      session.on('accepted', () => (this.#endedByUsAs = 'transferred'))
+    }
+    Reflect.apply(accept, undefined, [isOn])
+    this.#options.onReplacedBy(request.getHeader('Call-ID'))
+  }
+
+  #reasonOf(event: EndEvent): EndReason {
+    // what the far end does while it is being transferred is to go where it was sent
+    if (this.#isTransferring && isRemote(event.originator)) return 'transferred'
+    const hasFailed = this.#isOutgoing && !this.#wasAnswered
+    return hasFailed ? calleeEndReasonOf(event, this.#options.isConnected()) : endReasonOf(event)
   }
 }
 

@@ -1,58 +1,63 @@
 import { UA, type Socket } from 'jssip'
-import type { IncomingRTCSessionEvent, RTCSessionEvent, UnRegisteredEvent } from 'jssip/lib/UA'
+import type { RTCSession } from 'jssip/lib/RTCSession'
+import type { IncomingRTCSessionEvent, RTCSessionEvent } from 'jssip/lib/UA'
 import { readCallerIdentity } from '../../../shared/caller-identity.ts'
-import type { Registration } from '../../../shared/registration.ts'
-import { failure, type Result } from '../../../shared/result.ts'
-import type { Phone, PhoneAccount, PhoneEvents, PhoneFailure } from '../phone.ts'
+import { failure, success, type Result } from '../../../shared/result.ts'
+import type { Phone, PhoneAccount, PhoneEvents, PhoneFailure, ToneTransport } from '../phone.ts'
+import type { AudioDevices } from '../audio-devices.ts'
+import { CallAudio } from '../call-audio.ts'
+import type { Ringback } from '../ringback.ts'
 import type { RingTone } from '../ring-tone.ts'
 import { callerHeadersOf } from './caller-headers.ts'
+import { watchForGhost } from './ghost-watch.ts'
+import { LineSocket } from './line-socket.ts'
+import { placeCall, sipTargetOf } from './place-call.ts'
+import { RegistrationKeeper } from './registration-keeper.ts'
 import { SipCall } from './sip-call.ts'
 
 const REGISTER_EXPIRES_SECONDS = 120
 const NO_ANSWER_TIMEOUT_SECONDS = 180
-const RETRY_MIN_MS = 2_000
-const RETRY_MAX_MS = 30_000
-const RECONNECTION_MIN_SECONDS = 2
-const RECONNECTION_MAX_SECONDS = 10
-/** Longer than any pause between two attempts: when nothing at all has happened for so long, nothing will. */
-const STUCK_AFTER_MS = 15_000
+/** The library's own pause; what comes on top is up to the line. */
+const RECONNECTION_SECONDS = 2
+/** Longer than any attempt with the pause before it: when nothing at all has happened for so long, nothing will. */
+const STUCK_AFTER_MS = 30_000
 const WATCH_EVERY_MS = 3_000
 
 export type SipPhoneOptions = {
   readonly account: PhoneAccount
+  /** A line to real servers, or the embedded one. */
   readonly socket: Socket
   readonly ringTone: RingTone
-  readonly hasMicrophone: boolean
+  readonly ringback: Ringback
+  readonly devices: AudioDevices
   readonly events: PhoneEvents
-  /** The connection hangs without an error (a server that accepts and stays silent): a new phone is needed. */
+  /** Nothing happens any more, not even failures: a new phone is needed. */
   readonly onStuck: () => void
+}
+
+type KeptCall = {
+  readonly call: SipCall
+  readonly session: RTCSession
+  /** The only one that can carry the call on. */
+  readonly server: string
+  readonly isOutgoing: boolean
+  isAnswered: boolean
+  /** Of a call of ours. */
+  isRingingThere: boolean
 }
 
 /** Our phone on JsSIP: registers, keeps trying, and holds the calls by Call-ID. */
 export class SipPhone implements Phone {
   readonly #options: SipPhoneOptions
   readonly #userAgent: UA
-  readonly #calls = new Map<string, { readonly call: SipCall; isAnswered: boolean }>()
-  #registration: Registration
-  #retryMs = RETRY_MIN_MS
-  #retryTimer: number | undefined
-  #isStopped = false
-  #wasDisconnected = false
-  /** The password has been right before, so a server that refuses it now may only just be starting. */
-  #hasBeenRegistered = false
-  #lastSignAt = Date.now()
+  readonly #calls = new Map<string, KeptCall>()
+  readonly #registration: RegistrationKeeper
+  #lookedAt = Date.now()
   readonly #watch: number
 
   constructor(options: SipPhoneOptions) {
     const { account, socket } = options
     this.#options = options
-    this.#registration = {
-      state: 'connecting',
-      reason: 'starting',
-      detail: '',
-      line: account.address,
-      hasMicrophone: options.hasMicrophone,
-    }
     this.#userAgent = new UA({
       sockets: [socket],
       uri: `sip:${account.address}`,
@@ -62,15 +67,45 @@ export class SipPhone implements Phone {
       register: true,
       register_expires: REGISTER_EXPIRES_SECONDS,
       no_answer_timeout: NO_ANSWER_TIMEOUT_SECONDS,
-      connection_recovery_min_interval: RECONNECTION_MIN_SECONDS,
-      connection_recovery_max_interval: RECONNECTION_MAX_SECONDS,
+      connection_recovery_min_interval: RECONNECTION_SECONDS,
+      connection_recovery_max_interval: RECONNECTION_SECONDS,
       // its refresh by UPDATE ends the call when the server refuses it or is away (JsSIP 3.13)
       session_timers: false,
       user_agent: 'Vizitka',
     })
+    const line = socket instanceof LineSocket ? socket : null
+    if (line) line.isBusy = () => this.#calls.size > 0
+    this.#registration = new RegistrationKeeper({
+      userAgent: this.#userAgent,
+      line,
+      address: account.address,
+      hasMicrophone: options.devices.hasMicrophone(),
+      onRegistration: options.events.onRegistration,
+      onLineEvent: options.events.onLineEvent,
+      onDisconnected: () => {
+        for (const { call } of this.#calls.values()) call.dropIfRinging()
+      },
+      onReconnected: () => {
+        for (const { call, session, server } of this.#calls.values()) {
+          if (server === socket.url) call.reconnected()
+          watchForGhost(session, () => this.#userAgent.isConnected())
+        }
+      },
+    })
     this.#listen()
     this.#userAgent.start()
     this.#watch = window.setInterval(() => this.#lookAfter(), WATCH_EVERY_MS)
+  }
+
+  async dial(user: string): Promise<Result<{ readonly callId: string }, PhoneFailure>> {
+    const target = this.#targetOf(user)
+    if (target === null) return badTarget(user)
+    if (!this.#userAgent.isConnected()) return failure('no-connection', 'the line to the server is down')
+    const placed = await placeCall(this.#userAgent, target, () => this.#openAudio())
+    if (!placed.ok) return placed
+    const { callId, session, audio } = placed.value
+    this.#keep(callId, session, audio)
+    return success({ callId })
   }
 
   answer(callId: string): Promise<Result<null, PhoneFailure>> {
@@ -97,49 +132,37 @@ export class SipPhone implements Phone {
     return this.#calls.get(callId)?.call.mute(isMuted) ?? noSuchCall()
   }
 
+  sendTones(callId: string, tones: string, transport: ToneTransport): Result<null, PhoneFailure> {
+    return this.#calls.get(callId)?.call.sendTones(tones, transport) ?? noSuchCall()
+  }
+
+  transfer(callId: string, user: string): Result<null, PhoneFailure> {
+    const target = this.#targetOf(user)
+    if (target === null) return badTarget(user)
+    return this.#calls.get(callId)?.call.transfer(target, user) ?? noSuchCall()
+  }
+
+  completeTransfer(callId: string, consultationId: string): Result<null, PhoneFailure> {
+    const consultation = this.#calls.get(consultationId)
+    if (!consultation) return noSuchCall()
+    return this.#calls.get(callId)?.call.completeTransfer(consultation.call) ?? noSuchCall()
+  }
+
   stop(): void {
-    this.#isStopped = true
-    window.clearTimeout(this.#retryTimer)
+    this.#registration.stop()
     window.clearInterval(this.#watch)
     this.#options.ringTone.set('none')
+    this.#options.ringback.set(false)
     this.#userAgent.stop()
   }
 
   /** Devices have changed. */
   setHasMicrophone(hasMicrophone: boolean): void {
-    if (hasMicrophone !== this.#registration.hasMicrophone) this.#tell({ hasMicrophone })
+    this.#registration.setHasMicrophone(hasMicrophone)
   }
 
   #listen(): void {
-    const userAgent = this.#userAgent
-    for (const sign of ['connecting', 'connected', 'disconnected', 'registered', 'registrationFailed'] as const) {
-      userAgent.on(sign, () => (this.#lastSignAt = Date.now()))
-    }
-    userAgent.on('connecting', () => {
-      if (this.#registration.state !== 'unregistered') this.#tell({ state: 'connecting' })
-    })
-    userAgent.on('disconnected', ({ code, reason }) => {
-      if (this.#isStopped) return
-      this.#wasDisconnected = true
-      for (const { call } of this.#calls.values()) call.dropIfRinging()
-      const detail = [code, reason].filter(Boolean).join(' ')
-      this.#tell({ state: 'unregistered', reason: 'no-connection', detail })
-    })
-    userAgent.on('registered', () => {
-      this.#retryMs = RETRY_MIN_MS
-      this.#hasBeenRegistered = true
-      this.#tell({ state: 'registered', reason: null, detail: '' })
-      if (this.#wasDisconnected) for (const { call } of this.#calls.values()) call.reconnected()
-      this.#wasDisconnected = false
-    })
-    userAgent.on('registrationFailed', (event) => this.#registrationFailed(event))
-    userAgent.on('unregistered', () => {
-      if (!this.#isStopped && userAgent.isConnected()) {
-        this.#tell({ state: 'unregistered', reason: 'refused-by-server', detail: '' })
-        this.#retryLater()
-      }
-    })
-    userAgent.on('newRTCSession', (event: RTCSessionEvent) => {
+    this.#userAgent.on('newRTCSession', (event: RTCSessionEvent) => {
       if (!isIncoming(event)) return
       const inviteReceivedAt = Date.now()
       const { account, events } = this.#options
@@ -149,77 +172,79 @@ export class SipPhone implements Phone {
       })
       const callId = event.request.getHeader('Call-ID')
       events.onIncoming(callId, identity, inviteReceivedAt)
-      this.#keep(callId, event.session)
+      this.#keep(callId, event.session, null)
     })
   }
 
-  #keep(callId: string, session: ConstructorParameters<typeof SipCall>[0]['session']): void {
+  #openAudio(): Promise<CallAudio> {
+    return CallAudio.open({
+      devices: this.#options.devices,
+      onMicrophone: (isReal) => this.setHasMicrophone(isReal),
+    })
+  }
+
+  /** `audio`: of a call of ours; one that comes in opens it when it is answered. */
+  #keep(callId: string, session: RTCSession, audio: CallAudio | null): void {
     const call = new SipCall({
       session,
+      audio,
+      openAudio: () => this.#openAudio(),
+      onQuality: (sample) => this.#options.events.onQuality(callId, sample),
       isConnected: () => this.#userAgent.isConnected(),
-      onMicrophone: (isReal) => this.setHasMicrophone(isReal),
+      // answered by nobody's hand: the operator talks already, and only the far end changes
+      onReplacedBy: (newCallId) => void this.answer(newCallId),
       onEvent: (event) => {
         if (event.kind === 'answered') kept.isAnswered = true
+        if (event.kind === 'rings-there') kept.isRingingThere = true
         if (event.kind === 'ended') this.#calls.delete(callId)
         this.#ring()
         this.#options.events.onCallEvent(callId, event)
       },
     })
-    const kept = { call, isAnswered: false }
+    const kept: KeptCall = {
+      call,
+      session,
+      server: this.#options.socket.url,
+      isOutgoing: audio !== null,
+      isAnswered: false,
+      isRingingThere: false,
+    }
     this.#calls.set(callId, kept)
     this.#ring()
   }
 
   #ring(): void {
     const calls = [...this.#calls.values()]
-    const isAnyOn = calls.some(({ isAnswered }) => isAnswered)
-    const isAnyRinging = calls.some(({ isAnswered }) => !isAnswered)
+    const isAnyOn = calls.some(({ isAnswered, isOutgoing }) => isAnswered || isOutgoing)
+    const isAnyRinging = calls.some(({ isAnswered, isOutgoing }) => !isAnswered && !isOutgoing)
+    this.#options.ringback.set(
+      calls.some(({ isAnswered, isRingingThere, call }) => isRingingThere && !isAnswered && !call.hasEarlyMedia),
+    )
     this.#options.ringTone.set(!isAnyRinging ? 'none' : isAnyOn ? 'call-waiting' : 'ringing')
   }
 
-  #registrationFailed({ cause, response }: UnRegisteredEvent): void {
-    // the library compares by text as well; its enumeration is no value at run time
-    const why: string = cause ?? ''
-    const status = response as typeof response | null // null where no answer came; the library's types do not say so
-    const detail = status ? `${status.status_code} ${status.reason_phrase}` : why
-    const reason =
-      why === 'Authentication Error' && !this.#hasBeenRegistered
-        ? 'wrong-password'
-        : status
-          ? 'refused-by-server'
-          : why === 'Connection Error'
-            ? 'no-connection'
-            : 'no-answer'
-    this.#tell({ state: 'unregistered', reason, detail })
-    // a wrong password tried again and again locks the account; it waits for new settings
-    if (reason !== 'wrong-password') this.#retryLater()
+  #targetOf(user: string): string | null {
+    return sipTargetOf(user, this.#options.account.address.split('@')[1] ?? '')
   }
 
   /** The library waits for a connection without end. A new phone would end calls, so one that is on comes first. */
   #lookAfter(): void {
     if (this.#userAgent.isConnected() || this.#calls.size > 0) return
-    if (Date.now() - this.#lastSignAt < STUCK_AFTER_MS) return
-    this.#lastSignAt = Date.now()
+    const now = Date.now()
+    if (now - Math.max(this.#registration.lastSignAt, this.#lookedAt) < STUCK_AFTER_MS) return
+    this.#lookedAt = now
+    this.#options.events.onLineEvent({ at: now, kind: 'phone-restarted', detail: this.#options.socket.url })
     this.#options.onStuck()
-  }
-
-  #retryLater(): void {
-    window.clearTimeout(this.#retryTimer)
-    this.#retryTimer = window.setTimeout(() => {
-      if (!this.#isStopped && this.#userAgent.isConnected()) this.#userAgent.register()
-    }, this.#retryMs)
-    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS)
-  }
-
-  #tell(change: Partial<Registration>): void {
-    this.#registration = { ...this.#registration, ...change }
-    this.#options.events.onRegistration({ ...this.#registration, detail: this.#registration.detail.slice(0, 300) })
   }
 }
 
 function isIncoming(event: RTCSessionEvent): event is IncomingRTCSessionEvent {
   const originator: string = event.originator
   return originator === 'remote'
+}
+
+function badTarget(user: string): Result<never, PhoneFailure> {
+  return failure('bad-target', `«${user}» is no SIP address`)
 }
 
 function noSuchCall(): Result<null, PhoneFailure> {
