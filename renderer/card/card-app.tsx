@@ -5,6 +5,7 @@ import { isLive } from '../../shared/call.ts'
 import { putCard, useApp, useLocale } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
 import { CallButtons } from '../ui/call-buttons.tsx'
+import { consultationOf } from '../ui/consultation.ts'
 import { CallerHeader } from '../ui/caller-header.tsx'
 import { usePeer } from '../ui/peer-context.ts'
 import { useNow } from '../ui/use-now.ts'
@@ -26,7 +27,11 @@ export function CardApp(): ReactNode {
   const calls = useApp((state) => state.session?.calls ?? NO_CALLS)
   const card = useApp((state) => (shownCallId === null ? undefined : state.cards[shownCallId]))
   const call = calls.find((one) => one.id === shownCallId)
-  const others = calls.filter((one) => isLive(one) && one.id !== shownCallId)
+  // what belongs to the shown call's consultation is among its own buttons
+  const consultation = call && consultationOf(call, calls)
+  const others = calls.filter(
+    (one) => isLive(one) && one !== call && one !== consultation?.original && one !== consultation?.consultation,
+  )
   const now = useNow(calls.some(isLive))
 
   useWindowSize(frame)
@@ -39,7 +44,7 @@ export function CardApp(): ReactNode {
   if (shownCallId === null) return <p className={styles['empty']}>{t('card.empty')}</p>
   return (
     <main ref={frame} className={styles['card']}>
-      <Announcement card={card} />
+      <Announcement card={card} call={call} />
       <div className={styles['top']}>
         {card ? <CallerHeader card={card} call={call} now={now} /> : call && <NumberHeader call={call} now={now} />}
       </div>
@@ -55,7 +60,7 @@ export function CardApp(): ReactNode {
       <footer className={styles['footer']}>
         {others.length > 0 && <OtherCalls calls={others} now={now} />}
         {call && isLive(call) ? (
-          <CallButtons call={call} hasKeys />
+          <CallButtons key={call.id} call={call} hasKeys />
         ) : (
           <Button keyName="close" onPress={() => closeCard(cardStore, others.at(-1)?.id ?? null)}>
             {t('card.close')}

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand'
 import { isLive } from '../../shared/call.ts'
 import type { ProcessEvent } from '../../shared/ipc.ts'
+import { appStore } from '../ui/app-store.ts'
+import { consultationOf } from '../ui/consultation.ts'
 import { isTyping } from '../ui/keys.ts'
 
 /** Which call the pop-up shows. */
@@ -22,26 +24,39 @@ export function onCardEvent(store: StoreApi<CardState>, event: ProcessEvent): vo
   switch (event.name) {
     case 'card.show': {
       const { callId } = event.payload
+      // whoever is asked about a client does not take the client's card away
+      if (isConsultationFor(shownCallId, callId)) return
       if (callId === withoutDataCallId) store.setState({ withoutDataCallId: null })
       if (mayTakeOver || callId === shownCallId) store.setState({ shownCallId: callId })
       return
     }
     case 'card.show-without-data': {
       const callId = event.payload.id
+      if (isConsultationFor(shownCallId, callId)) return
       if (mayTakeOver) store.setState({ shownCallId: callId, withoutDataCallId: callId })
       return
     }
     case 'calls.changed': {
       const shown = event.payload.find((call) => call.id === shownCallId)
+      const client = event.payload.find((call) => isLive(call) && call.id === shown?.consultsFor)
+      // whoever was asked has gone: back to the client it was about
+      if (shown && !isLive(shown) && client && mayTakeOver) return store.setState({ shownCallId: client.id })
       const ringing = event.payload.findLast((call) => isLive(call) && call.id !== shownCallId)
       // nobody was served and nothing is left to do: the card goes, or shows the call that is still there
-      const isOver = shown && !isLive(shown) && shown.stamps.answeredAt === null
+      // of a call of ours the operator wants to read why nobody answered, and may note it
+      const isOver = shown && !isLive(shown) && shown.stamps.answeredAt === null && shown.direction === 'incoming'
       if (isOver && mayTakeOver) store.setState({ shownCallId: ringing?.id ?? null })
       return
     }
     default:
       return
   }
+}
+
+function isConsultationFor(shownCallId: string | null, callId: string): boolean {
+  const calls = appStore.getState().session?.calls ?? []
+  const call = calls.find(({ id }) => id === callId)
+  return call !== undefined && shownCallId !== null && consultationOf(call, calls)?.original.id === shownCallId
 }
 
 /** The operator is done with the shown call: the next live one, or nothing. */

@@ -5,6 +5,7 @@ import { useLocale } from '../ui/app-store.ts'
 import { callStateText } from '../ui/call-state-text.ts'
 import styles from '../ui/caller-header.module.css'
 import { PhoneText } from '../ui/phone-text.tsx'
+import { QualityMeter } from '../ui/quality-meter.tsx'
 
 /** The header while the client data are away: what the INVITE itself says. */
 export function NumberHeader({ call, now }: { readonly call: Call; readonly now: number }): ReactNode {
@@ -18,9 +19,18 @@ export function NumberHeader({ call, now }: { readonly call: Call; readonly now:
       </div>
       <h1 className={styles['name']}>
         {withheld || address === null ? t('card.withheld') : displayName && <bdi>{displayName} </bdi>}
-        {!withheld && address !== null && <PhoneText>{address}</PhoneText>}
+        {!withheld &&
+          address !== null &&
+          (call.direction === 'outgoing' ? (
+            t('call.toNumber', { number: `\u2066${address}\u2069` })
+          ) : (
+            <PhoneText>{address}</PhoneText>
+          ))}
       </h1>
-      <div className={styles['time']}>{callStateText(t, locale, call, now)}</div>
+      <div className={styles['time']}>
+        {callStateText(t, locale, call, now)}
+        {call.state === 'active' && <QualityMeter callId={call.id} />}
+      </div>
     </header>
   )
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IdentitySource } from '../../shared/caller-identity.ts'
 import type { SipAccount } from '../../shared/settings.ts'
-import { SelectField, TextField } from '../ui/field.tsx'
+import { Field, inputClass, SelectField, TextField } from '../ui/field.tsx'
 import styles from './settings-dialog.module.css'
 
 export type AccountFieldsProps = {
@@ -39,6 +39,17 @@ export function AccountFields(props: AccountFieldsProps): ReactNode {
         placeholder="wss://sip.example.com"
         onChange={(server) => onChange({ ...account, server })}
       />
+      <Field label={t('settings.fallbackServers')} className={styles['wide']}>
+        <textarea
+          className={inputClass}
+          dir="ltr"
+          rows={2}
+          spellCheck={false}
+          value={account.fallbackServers.join('\n')}
+          placeholder="wss://sip2.example.com"
+          onChange={(event) => onChange({ ...account, fallbackServers: event.target.value.split('\n') })}
+        />
+      </Field>
       <TextField
         label={t('settings.address')}
         direction="ltr"

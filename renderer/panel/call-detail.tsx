@@ -3,12 +3,15 @@ import { useTranslation } from 'react-i18next'
 import { isLive } from '../../shared/call.ts'
 import type { Failure } from '../../shared/result.ts'
 import { localeOf, putCard, useApp } from '../ui/app-store.ts'
-import { CallButtons, errorText } from '../ui/call-buttons.tsx'
+import { CallButtons } from '../ui/call-buttons.tsx'
+import { errorText } from '../ui/error-text.ts'
 import { CallerHeader } from '../ui/caller-header.tsx'
 import { NoteEditor } from '../ui/note-editor.tsx'
 import { usePeer } from '../ui/peer-context.ts'
 import { PlanFeedback } from '../ui/plan-feedback.tsx'
+import { QualitySummaryLine } from '../ui/quality-summary.tsx'
 import { Subject } from '../ui/subject.tsx'
+import { CallBack } from './call-back.tsx'
 import styles from './call-detail.module.css'
 
 const HISTORY_ROWS = 12
@@ -25,6 +28,8 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
   const [failure, setFailure] = useState<Failure | null>(null)
   // the record is written a moment after the call is known: ask again when its state is
   const state = call?.state
+  const recordsVersion = useApp((one) => (one.cards[callId] ? null : one.recordsVersion))
+  const isNotRecordedYet = failure?.code === 'unknown-call' && call !== undefined
 
   useEffect(() => {
     let isCurrent = true
@@ -36,7 +41,7 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
     return () => {
       isCurrent = false
     }
-  }, [peer, callId, locale, isDataReady, packsVersion, state])
+  }, [peer, callId, locale, isDataReady, packsVersion, state, recordsVersion])
 
   return (
     <article className={styles['detail']}>
@@ -52,12 +57,13 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
           </div>
         </>
       ) : (
-        <p className={styles['problem']}>{failure ? errorText(t, failure) : ''}</p>
+        <p className={styles['problem']}>{failure && !isNotRecordedYet ? errorText(t, failure) : ''}</p>
       )}
       <div className={styles['bottom']}>
+        {call && !isLive(call) && call.quality && <QualitySummaryLine quality={call.quality} />}
         {card && <NoteEditor callId={callId} note={card.note} rows={3} />}
         {card && <PlanFeedback card={card} call={call} />}
-        {call && isLive(call) && <CallButtons call={call} hasKeys />}
+        {call && isLive(call) ? <CallButtons call={call} hasKeys /> : card && <CallBack card={card} />}
       </div>
     </article>
   )

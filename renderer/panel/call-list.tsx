@@ -1,8 +1,11 @@
+import type { TFunction } from 'i18next'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { END_REASONS } from '../../shared/call.ts'
 import type { CallSummary } from '../../shared/card.ts'
 import { useApp, useLocale } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
+import { endReasonText } from '../ui/call-state-text.ts'
 import { Field, inputClass } from '../ui/field.tsx'
 import { formatDuration, formatWhen } from '../ui/format.ts'
 import { usePeer } from '../ui/peer-context.ts'
@@ -75,10 +78,19 @@ type CallRowProps = {
 function CallRow({ call, now, isSelected, onPress }: CallRowProps): ReactNode {
   const { t } = useTranslation()
   const locale = useLocale()
-  const isMissed = call.state === 'ended' && call.talkMs === null && call.endReason !== 'answered-elsewhere'
+  const isOurs = call.direction === 'outgoing'
+  const isMissed = !isOurs && call.state === 'ended' && call.talkMs === null && call.endReason !== 'answered-elsewhere'
   return (
     <button type="button" className={styles['call']} aria-current={isSelected} onClick={onPress}>
       <span className={styles['name']}>
+        {isOurs && (
+          <>
+            <span className={styles['direction']} aria-hidden="true">
+              ↗
+            </span>
+            <span className="visually-hidden">{t('call.outgoing')}: </span>
+          </>
+        )}
         <bdi>
           {call.clientName || call.company || (call.withheld ? t('panel.withheldCaller') : '') || call.displayName || (
             <PhoneText>{call.number}</PhoneText>
@@ -94,7 +106,7 @@ function CallRow({ call, now, isSelected, onPress }: CallRowProps): ReactNode {
               {t('panel.missed')}
             </span>
           ) : (
-            <span>{call.talkMs === null ? t('call.end.answered-elsewhere') : formatDuration(locale, call.talkMs)}</span>
+            <span>{call.talkMs === null ? unansweredText(t, call) : formatDuration(locale, call.talkMs)}</span>
           )
         ) : (
           <span className={styles['live']}>● {t('panel.currentCall')}</span>
@@ -112,6 +124,12 @@ function CallRow({ call, now, isSelected, onPress }: CallRowProps): ReactNode {
       </span>
     </button>
   )
+}
+
+/** Why nobody talked in a call that is not missed. */
+function unansweredText(t: TFunction, call: CallSummary): string {
+  const reason = END_REASONS.find((one) => one === call.endReason)
+  return reason ? endReasonText(t, call.direction, reason, false) : t('call.state.ended')
 }
 
 /** Records of calls from the data process: asked again when they change or the search does. */

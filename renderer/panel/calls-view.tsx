@@ -4,6 +4,7 @@ import { useApp } from '../ui/app-store.ts'
 import { CallDetail } from './call-detail.tsx'
 import { CallList } from './call-list.tsx'
 import { DemoDrawer } from './demo-drawer.tsx'
+import { DialField } from './dial-field.tsx'
 import styles from './panel-app.module.css'
 import { WaitingView } from './waiting-view.tsx'
 
@@ -20,6 +21,7 @@ export function CallsView({ selectedId, now, onSelect }: CallsViewProps): ReactN
   return (
     <div className={styles['calls']}>
       <aside className={styles['side']} aria-label={t('panel.calls')}>
+        <DialField />
         <CallList selectedId={selectedId} now={now} onSelect={onSelect} />
         {isDemo && <DemoDrawer />}
       </aside>

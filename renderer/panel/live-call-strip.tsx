@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '../../shared/call.ts'
@@ -18,6 +19,8 @@ export function LiveCallStrip({ call, now, onGo }: LiveCallStripProps): ReactNod
   const isDataReady = useApp((state) => state.session?.data.isReady ?? false)
   const card = useApp((state) => state.cards[call.id])
   const { id: callId, state } = call
+  // the record is written a moment after the call is known
+  const recordsVersion = useApp((one) => (one.cards[callId] ? null : one.recordsVersion))
 
   useEffect(() => {
     let isCurrent = true
@@ -28,7 +31,7 @@ export function LiveCallStrip({ call, now, onGo }: LiveCallStripProps): ReactNod
     return () => {
       isCurrent = false
     }
-  }, [peer, callId, locale, isDataReady, state])
+  }, [peer, callId, locale, isDataReady, state, recordsVersion])
 
   const name = isolated(card ? callerName(t, card) : (call.identity.address ?? t('card.withheld')))
   const isRinging = state === 'ringing'
@@ -36,7 +39,7 @@ export function LiveCallStrip({ call, now, onGo }: LiveCallStripProps): ReactNod
     <section className={`${styles['strip']} ${isRinging ? styles['ringing'] : ''}`} aria-label={t('panel.currentCall')}>
       <p role={isRinging ? 'alert' : 'status'}>
         <span aria-hidden="true">● </span>
-        {isRinging ? t('panel.liveCall.incoming', { name }) : t('panel.liveCall.onLine', { name })}
+        {stripText(t, state, name)}
       </p>
       <span className={styles['state']}>{callStateText(t, locale, call, now)}</span>
       <Button look="primary" keyName="tab1" className={styles['go']} onPress={onGo}>
@@ -44,6 +47,11 @@ export function LiveCallStrip({ call, now, onGo }: LiveCallStripProps): ReactNod
       </Button>
     </section>
   )
+}
+
+function stripText(t: TFunction, state: Call['state'], name: string): string {
+  if (state === 'ringing') return t('panel.liveCall.incoming', { name })
+  return state === 'calling' ? t('call.announceOutgoing', { name }) : t('panel.liveCall.onLine', { name })
 }
 
 /** A name from outside must not turn the sentence around it. */

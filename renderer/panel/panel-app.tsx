@@ -1,10 +1,15 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import { isLive } from '../../shared/call.ts'
 import { useApp } from '../ui/app-store.ts'
+import { callToShow } from '../ui/consultation.ts'
+import { useKey } from '../ui/keys.ts'
 import { useNow } from '../ui/use-now.ts'
 import { Banners } from './banners.tsx'
 import { CallsView } from './calls-view.tsx'
+import { dialStore, offerNumber } from './dial-store.ts'
+import { LineLogDialog } from './line-log-dialog.tsx'
 import { LiveCallStrip } from './live-call-strip.tsx'
 import styles from './panel-app.module.css'
 import { ReportsTab } from './reports-tab.tsx'
@@ -28,10 +33,12 @@ export function PanelApp(): ReactNode {
   const [selectedId, setSelectedId] = useState<string | null>(null)
   const [lastLiveId, setLastLiveId] = useState<string | null>(null)
   const [hasSettings, setHasSettings] = useState(false)
+  const [hasLineLog, setHasLineLog] = useState(false)
   const now = useNow(calls.some(isLive))
 
   // a call that begins is shown at once; a selection made afterwards stays
-  const live = calls.find((call) => call.state === 'active') ?? calls.findLast(isLive)
+  const latest = calls.find((call) => call.state === 'active') ?? calls.findLast(isLive)
+  const live = latest && callToShow(latest, calls)
   const liveId = live?.id ?? null
   if (liveId !== lastLiveId) {
     setLastLiveId(liveId)
@@ -45,6 +52,9 @@ export function PanelApp(): ReactNode {
     setSelectedId(callId)
     setChosenTab('calls')
   }
+
+  useKey('dial', () => offerNumber(null))
+  useShownDialField(() => setChosenTab('calls'))
 
   return (
     <div className={styles['panel']}>
@@ -71,8 +81,21 @@ export function PanelApp(): ReactNode {
         </Suspense>
       )}
       {tab === 'reports' && <ReportsTab now={now} />}
-      <StatusBar onSettings={() => setHasSettings(true)} />
+      <StatusBar onSettings={() => setHasSettings(true)} onLineLog={() => setHasLineLog(true)} />
+      {hasLineLog && <LineLogDialog onClose={() => setHasLineLog(false)} />}
       {hasSettings && <SettingsDialog onClose={() => setHasSettings(false)} />}
     </div>
   )
+}
+
+/** The dial field is asked for from anywhere, also by a link of the system: the view that holds it comes first then. */
+function useShownDialField(show: () => void): void {
+  const isWanted = useStore(dialStore, (state) => state.wantsFocus)
+  const latest = useRef(show)
+  useEffect(() => {
+    latest.current = show
+  })
+  useEffect(() => {
+    if (isWanted) latest.current()
+  }, [isWanted])
 }

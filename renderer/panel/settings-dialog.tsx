@@ -1,23 +1,16 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LOCALES } from '../../shared/locale.ts'
-import { CARD_CORNERS, ROLES, settingsSchema, THEMES, type Settings, type SipAccount } from '../../shared/settings.ts'
+import { settingsSchema, type Settings } from '../../shared/settings.ts'
 import { useApp } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
-import { SelectField, TextField } from '../ui/field.tsx'
-import { languageName } from '../ui/format.ts'
 import { usePeer } from '../ui/peer-context.ts'
-import { useCountryOptions } from '../ui/quick-entry-origin.tsx'
-import { AccountFields } from './account-fields.tsx'
+import { AudioFields } from './audio-fields.tsx'
+import { ClientsFields } from './clients-fields.tsx'
+import { DiallingFields } from './dialling-fields.tsx'
+import { LineFields } from './line-fields.tsx'
+import { PersonFields } from './person-fields.tsx'
 import styles from './settings-dialog.module.css'
-
-const EMPTY_ACCOUNT: SipAccount = {
-  server: '',
-  address: '',
-  authorisationUser: '',
-  displayName: '',
-  trustAssertedIdentity: true,
-}
+import { SettingsSection } from './settings-section.tsx'
 
 /** The operator's settings; nothing changes until they are saved. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -28,14 +21,17 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
   const [settings, setSettings] = useState<Settings | null>(session?.settings ?? null)
   const [password, setPassword] = useState('')
   const [error, setError] = useState('')
-  const countries = useCountryOptions()
 
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+    // not the area that scrolls, which is the first that could have the focus
+    dialog.current?.querySelector('select')?.focus()
+  }, [])
   if (!session || !settings) return null
 
   const change = (changed: Partial<Settings>): void => setSettings({ ...settings, ...changed })
   const save = async (): Promise<void> => {
-    const checked = settingsSchema.safeParse(settings)
+    const checked = settingsSchema.safeParse(withoutEmptyServers(settings))
     if (!checked.success) {
       const fields = new Set(checked.error.issues.map((issue) => t(`settings.${fieldName(issue.path)}`)))
       return setError(t('settings.invalid', { fields: [...fields].join(', ') }))
@@ -55,84 +51,32 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
         }}
       >
         <h2 className={styles['title']}>{t('settings.title')}</h2>
-        <div className={styles['grid']}>
-          <SelectField
-            label={t('settings.language')}
-            value={settings.locale ?? ''}
-            options={[
-              { value: '', label: t('settings.systemLanguage') },
-              // each language by its own name: who cannot read the present one must still find theirs
-              ...LOCALES.map((locale) => ({ value: locale, label: languageName(locale, locale) })),
-            ]}
-            onChange={(locale) => change({ locale: locale || null })}
-          />
-          <SelectField
-            label={t('settings.theme')}
-            value={settings.theme}
-            options={THEMES.map((theme) => ({ value: theme, label: t(`settings.themes.${theme}`) }))}
-            onChange={(theme) => change({ theme })}
-          />
-          <SelectField
-            label={t('settings.corner')}
-            value={settings.cardCorner}
-            options={CARD_CORNERS.map((corner) => ({ value: corner, label: t(`settings.corners.${corner}`) }))}
-            onChange={(cardCorner) => change({ cardCorner })}
-          />
-          <TextField
-            label={t('settings.operatorName')}
-            value={settings.operatorName}
-            onChange={(operatorName) => change({ operatorName })}
-          />
-          <SelectField
-            label={t('settings.role')}
-            value={settings.role}
-            options={ROLES.map((role) => ({ value: role, label: t(`settings.roles.${role}`) }))}
-            onChange={(role) => change({ role })}
-          />
-          <SelectField
-            label={t('settings.defaultCountry')}
-            value={settings.defaultCountry}
-            options={countries.filter((country) => country.value !== '')}
-            onChange={(defaultCountry) => change({ defaultCountry })}
-          />
-          <SelectField
-            label={t('settings.crm')}
-            className={styles['wide']}
-            value={settings.crm}
-            options={(['demo', 'none'] as const).map((crm) => ({ value: crm, label: t(`settings.crms.${crm}`) }))}
-            onChange={(crm) => change({ crm })}
-          />
-          <TextField
-            label={t('settings.discountLimit')}
-            value={settings.discountLimit}
-            onChange={(discountLimit) => change({ discountLimit })}
-          />
-          <TextField
-            label={t('settings.compensationLimit')}
-            value={settings.compensationLimit}
-            onChange={(compensationLimit) => change({ compensationLimit })}
-          />
-          <SelectField
-            label={t('settings.line')}
-            className={styles['wide']}
-            value={settings.account ? 'sip' : 'demo'}
-            options={(['demo', 'sip'] as const).map((line) => ({ value: line, label: t(`settings.lines.${line}`) }))}
-            onChange={(line) =>
-              change({ account: line === 'sip' ? (session.settings.account ?? EMPTY_ACCOUNT) : null })
-            }
-          />
-          {settings.account && (
-            <AccountFields
-              account={settings.account}
-              password={password}
-              hasKeptPassword={session.settings.account !== null}
-              canKeepPassword={session.canKeepPassword}
-              identityOrder={settings.identityOrder}
-              onIdentityOrder={(identityOrder) => change({ identityOrder })}
-              onChange={(account) => change({ account })}
-              onPassword={setPassword}
-            />
-          )}
+        <div className={styles['sections']}>
+          <div>
+            <SettingsSection title={t('settings.sections.person')}>
+              <PersonFields settings={settings} onChange={change} />
+            </SettingsSection>
+            <SettingsSection title={t('settings.sections.audio')}>
+              <AudioFields audio={settings.audio} onChange={(audio) => change({ audio })} />
+            </SettingsSection>
+            <SettingsSection title={t('settings.sections.clients')}>
+              <ClientsFields settings={settings} onChange={change} />
+            </SettingsSection>
+          </div>
+          <div>
+            <SettingsSection title={t('settings.sections.line')}>
+              <LineFields
+                settings={settings}
+                session={session}
+                password={password}
+                onChange={change}
+                onPassword={setPassword}
+              />
+            </SettingsSection>
+            <SettingsSection title={t('settings.sections.dialling')}>
+              <DiallingFields settings={settings} onChange={change} />
+            </SettingsSection>
+          </div>
         </div>
         {error && (
           <p className={styles['error']} role="alert">
@@ -152,9 +96,25 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
   )
 }
 
-const FIELD_NAMES = ['server', 'address', 'authorisationUser', 'displayName', 'operatorName', 'defaultCountry'] as const
+/** While the list of servers is edited, a line may be empty; what is kept has none. */
+function withoutEmptyServers({ account, ...settings }: Settings): Settings {
+  if (!account) return { ...settings, account }
+  const fallbackServers = account.fallbackServers.map((server) => server.trim()).filter(Boolean)
+  return { ...settings, account: { ...account, fallbackServers } }
+}
 
-/** The label of the field that the schema refused. */
+const FIELD_NAMES = [
+  'server',
+  'fallbackServers',
+  'address',
+  'authorisationUser',
+  'displayName',
+  'operatorName',
+  'defaultCountry',
+  'dialPrefix',
+] as const
+
+/** The label of the field that the schema refused; of a list the entry stands last in the path. */
 function fieldName(path: readonly PropertyKey[]): (typeof FIELD_NAMES)[number] | 'line' {
-  return FIELD_NAMES.find((name) => name === path.at(-1)) ?? 'line'
+  return FIELD_NAMES.find((name) => path.includes(name)) ?? 'line'
 }

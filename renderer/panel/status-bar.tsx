@@ -9,8 +9,10 @@ import { formatCount, formatTime } from '../ui/format.ts'
 import { usePeer } from '../ui/peer-context.ts'
 import styles from './panel-app.module.css'
 
+export type StatusBarProps = { readonly onSettings: () => void; readonly onLineLog: () => void }
+
 /** The line at the bottom: is the phone reachable, how old are the data, what waits for the CRM. */
-export function StatusBar({ onSettings }: { readonly onSettings: () => void }): ReactNode {
+export function StatusBar({ onSettings, onLineLog }: StatusBarProps): ReactNode {
   const { t } = useTranslation()
   const locale = useLocale()
   const peer = usePeer()
@@ -21,7 +23,15 @@ export function StatusBar({ onSettings }: { readonly onSettings: () => void }): 
   return (
     <footer className={styles['status']}>
       <span className={isReady ? styles['ready'] : styles['notReady']} role="status">
-        {registrationText(t, session)}
+        <button
+          type="button"
+          className={styles['lineState']}
+          title={t('line.title')}
+          aria-haspopup="dialog"
+          onClick={onLineLog}
+        >
+          {registrationText(t, session)}
+        </button>
       </span>
       <span className={sync.state === 'failed' ? styles['warning'] : undefined}>{syncText(t, locale, sync)}</span>
       {sync.outboxWaiting > 0 && <span>{t('panel.sync.outboxWaiting', { count: sync.outboxWaiting })}</span>}

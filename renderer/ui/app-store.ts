@@ -1,15 +1,19 @@
 import { createStore, useStore } from 'zustand'
-import type { Call } from '../../shared/call.ts'
+import { isLive, type Call } from '../../shared/call.ts'
+import type { QualitySample } from '../../shared/call-quality.ts'
 import type { Card, CardClient, Note } from '../../shared/card.ts'
 import type { ProcessEvent, Session, Typology } from '../../shared/ipc.ts'
 import type { Locale } from '../../shared/locale.ts'
 import type { Peer } from '../../shared/rpc.ts'
+import { withSample } from './line-quality.ts'
 
 /** What the card and the panel window both know: views of the state that main and the data process own. */
 export type AppState = {
   readonly session: Session | null
   /** Cards of the calls seen by this window, by Call-ID. */
   readonly cards: Readonly<Record<string, Card>>
+  /** How the line was in the last seconds, of the calls that are on, by Call-ID; the oldest first. */
+  readonly quality: Readonly<Record<string, readonly QualitySample[]>>
   readonly typologies: readonly Typology[]
   /** Counts up whenever records of calls changed, so that lists ask again. */
   readonly recordsVersion: number
@@ -20,6 +24,7 @@ export type AppState = {
 export const appStore = createStore<AppState>(() => ({
   session: null,
   cards: {},
+  quality: {},
   typologies: [],
   recordsVersion: 0,
   packsVersion: 0,
@@ -59,11 +64,21 @@ export function putClient(callId: string, client: CardClient): void {
   })
 }
 
+function putQuality(callId: string, sample: QualitySample): void {
+  appStore.setState(({ session, quality }) => {
+    // a sample may come in after the end of its call
+    if (!session?.calls.some((call) => call.id === callId && isLive(call))) return {}
+    return { quality: { ...quality, [callId]: withSample(quality[callId] ?? [], sample) } }
+  })
+}
+
 /** Applies one event of main to the state. */
 export function applyEvent(event: ProcessEvent): void {
   switch (event.name) {
     case 'calls.changed':
-      return changeSession({ calls: event.payload }, keepCardsOf(event.payload))
+      return changeSession({ calls: event.payload }, { ...keepCardsOf(event.payload), ...keepQualityOf(event.payload) })
+    case 'call.quality':
+      return putQuality(event.payload.callId, event.payload.sample)
     case 'registration.changed':
       return changeSession({ registration: event.payload })
     case 'settings.changed':
@@ -111,4 +126,10 @@ function keepCardsOf(calls: readonly Call[]): Partial<AppState> {
   const isKnown = ([callId]: [string, Card]): boolean => calls.some((call) => call.id === callId)
   const others = entries.filter((entry) => !isKnown(entry)).slice(-OTHER_CARDS_KEPT)
   return { cards: Object.fromEntries([...others, ...entries.filter(isKnown)]) }
+}
+
+function keepQualityOf(calls: readonly Call[]): Partial<AppState> {
+  const entries = Object.entries(appStore.getState().quality)
+  const isOn = ([callId]: [string, unknown]): boolean => calls.some((call) => call.id === callId && isLive(call))
+  return { quality: Object.fromEntries(entries.filter(isOn)) }
 }

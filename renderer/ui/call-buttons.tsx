@@ -2,11 +2,17 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '../../shared/call.ts'
 import type { Failure, Result } from '../../shared/result.ts'
+import { useApp } from './app-store.ts'
 import { Button } from './button.tsx'
 import styles from './call-buttons.module.css'
+import { AskedInVain, ConsultationBar } from './consultation-bar.tsx'
+import { consultationOf } from './consultation.ts'
+import { errorText } from './error-text.ts'
+import { MuteButton } from './mute-button.tsx'
 import { usePeer } from './peer-context.ts'
-
-const KNOWN_ERRORS = ['not-ringing', 'no-such-call', 'no-connection', 'no-media', 'not-now', 'unavailable'] as const
+import { QualityWarning } from './quality-warning.tsx'
+import { TalkTools } from './talk-tools.tsx'
+import { TransferNote } from './transfer-note.tsx'
 
 export type CallButtonsProps = {
   readonly call: Call
@@ -14,10 +20,16 @@ export type CallButtonsProps = {
   readonly hasKeys: boolean
 }
 
+const NO_CALLS: readonly never[] = []
+
 /** What can be done with a call in its present state; answer is always first and the largest. */
 export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
   const { t } = useTranslation()
   const peer = usePeer()
+  const consultation = consultationOf(
+    call,
+    useApp((state) => state.session?.calls ?? NO_CALLS),
+  )
   const [error, setError] = useState<Failure | null>(null)
   const run = (request: Promise<Result<unknown>>): void => {
     setError(null)
@@ -27,6 +39,7 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
   }
   const onCall = { callId: call.id }
   const key = <Name extends string>(name: Name): { keyName: Name } | object => (hasKeys ? { keyName: name } : {})
+  const hangUp = <HangUp hasKey={hasKeys} onPress={() => run(peer.request('call.hang-up', onCall))} />
 
   const buttons: Record<Call['state'], ReactNode> = {
     ringing: (
@@ -62,32 +75,43 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
         <Button look="primary" className={styles['answer']} isDisabled onPress={() => undefined}>
           {t('call.answering')}
         </Button>
-        <HangUp hasKey={hasKeys} onPress={() => run(peer.request('call.hang-up', onCall))} />
+        {hangUp}
       </>
     ),
+    calling: hangUp,
     active: (
       <>
+        <QualityWarning callId={call.id} />
+        <TransferNote call={call} />
         <Button {...key('hold')} onPress={() => run(peer.request('call.hold', onCall))}>
           {t('call.hold')}
         </Button>
         <MuteButton call={call} hasKey={hasKeys} onPress={run} />
-        <HangUp hasKey={hasKeys} onPress={() => run(peer.request('call.hang-up', onCall))} />
+        {hangUp}
+        <TalkTools call={call} hasKeys={hasKeys} />
       </>
     ),
     held: (
       <>
+        <TransferNote call={call} />
+        <AskedInVain call={call} />
         <Button look="primary" {...key('resume')} onPress={() => run(peer.request('call.resume', onCall))}>
           {t('call.resume')}
         </Button>
-        <HangUp hasKey={hasKeys} onPress={() => run(peer.request('call.hang-up', onCall))} />
+        {hangUp}
+        <TalkTools call={call} hasKeys={hasKeys} />
       </>
     ),
     ended: null,
   }
 
   return (
-    <div className={styles['buttons']} role="toolbar" aria-label={t('call.toolbar')}>
-      {buttons[call.state]}
+    <div
+      className={styles['buttons']}
+      role="toolbar"
+      aria-label={consultation ? t('transfer.toolbar') : t('call.toolbar')}
+    >
+      {consultation ? <ConsultationBar {...consultation} hasKeys={hasKeys} onRequest={run} /> : buttons[call.state]}
       {error && (
         <p className={styles['error']} role="alert">
           {errorText(t, error)}
@@ -109,30 +133,4 @@ function HangUp({ hasKey, onPress }: { readonly hasKey: boolean; readonly onPres
       {t('call.hangUp')}
     </Button>
   )
-}
-
-type MuteButtonProps = {
-  readonly call: Call
-  readonly hasKey: boolean
-  readonly onPress: (request: Promise<Result<unknown>>) => void
-}
-
-function MuteButton({ call, hasKey, onPress }: MuteButtonProps): ReactNode {
-  const { t } = useTranslation()
-  const peer = usePeer()
-  return (
-    <Button
-      {...(hasKey ? { keyName: 'mute' as const } : {})}
-      isPressed={call.isMuted}
-      onPress={() => onPress(peer.request('call.mute', { callId: call.id, isMuted: !call.isMuted }))}
-    >
-      {call.isMuted ? t('call.unmute') : t('call.mute')}
-    </Button>
-  )
-}
-
-/** A failure in the operator's words. */
-export function errorText(t: ReturnType<typeof useTranslation>['t'], error: Failure): string {
-  const known = KNOWN_ERRORS.find((code) => code === error.code)
-  return known ? t(`call.error.${known}`) : t('call.error.other', { message: error.message })
 }

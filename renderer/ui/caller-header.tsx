@@ -9,6 +9,7 @@ import { callStateText } from './call-state-text.ts'
 import styles from './caller-header.module.css'
 import { countryName, formatTime, initials } from './format.ts'
 import { PhoneText } from './phone-text.tsx'
+import { QualityMeter } from './quality-meter.tsx'
 
 /** Who is calling, in one line for titles and screen readers. */
 export function callerName(t: TFunction, card: Card): string {
@@ -47,6 +48,7 @@ export function CallerHeader({ card, call, now }: CallerHeaderProps): ReactNode 
       </h1>
       <div className={`${styles['time']} ${call?.state === 'ended' ? styles['ended'] : ''}`}>
         {call && callStateText(t, locale, call, now)}
+        {call?.state === 'active' && <QualityMeter callId={call.id} />}
       </div>
       <div className={styles['lines']}>
         {company && (
@@ -55,7 +57,12 @@ export function CallerHeader({ card, call, now }: CallerHeaderProps): ReactNode 
           </p>
         )}
         <p className={styles['line']}>
-          {number.number && <PhoneText>{number.display}</PhoneText>}
+          {number.number &&
+            (call?.direction === 'outgoing' ? (
+              t('call.toNumber', { number: isolate(number.display) })
+            ) : (
+              <PhoneText>{number.display}</PhoneText>
+            ))}
           {number.number?.extension && number.number.kind === 'public'
             ? ` ${t('card.extension', { extension: number.number.extension })}`
             : ''}

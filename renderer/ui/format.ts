@@ -72,6 +72,33 @@ export function formatConfidence(locale: Locale, confidence: number): string {
   return cached(`confidence ${locale}`, () => new Intl.NumberFormat(locale, digits)).format(confidence)
 }
 
+/** A share, 0–1, as percent: below ten with one digit, because half a percent of loss is heard. */
+export function formatPercent(locale: Locale, share: number): string {
+  const maximumFractionDigits = share > 0 && share < 0.1 ? 1 : 0
+  return cached(
+    `percent ${locale} ${maximumFractionDigits}`,
+    () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits }),
+  ).format(share)
+}
+
+/** A mean opinion score, «4.2», in the digits of the language. */
+export function formatScore(locale: Locale, score: number): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
+  return cached(`score ${locale}`, () => new Intl.NumberFormat(locale, digits)).format(score)
+}
+
+/** Day and time to the second, for a log. */
+export function formatMoment(locale: Locale, at: number): string {
+  return dateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
+}
+
 /** The country's name in the operator's language. */
 export function countryName(locale: Locale, country: string): string {
   return cached(`country ${locale}`, () => new Intl.DisplayNames(locale, { type: 'region' })).of(country) ?? country

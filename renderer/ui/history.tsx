@@ -75,9 +75,7 @@ function callRow(t: TFunction, locale: Locale, call: CallSummary): Row {
     isOpenTicket: false,
     content: (
       <>
-        {call.talkMs === null
-          ? t('card.ownCallMissed')
-          : t('card.ownCall', { duration: formatDuration(locale, call.talkMs) })}
+        {ownCallText(t, locale, call)}
         {call.note && <Quote author="" text={call.note} isAfterTitle />}
       </>
     ),
@@ -95,4 +93,10 @@ function Quote({ author, text, isAfterTitle }: QuoteProps): ReactNode {
       {text}
     </span>
   )
+}
+
+function ownCallText(t: TFunction, locale: Locale, { direction, talkMs }: CallSummary): string {
+  if (talkMs === null) return direction === 'outgoing' ? t('call.notReached') : t('card.ownCallMissed')
+  const duration = formatDuration(locale, talkMs)
+  return direction === 'outgoing' ? t('call.weCalled', { duration }) : t('card.ownCall', { duration })
 }

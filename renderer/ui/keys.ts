@@ -10,6 +10,13 @@ export const KEYS = {
   hold: { label: 'F6', matches: (event: KeyboardEvent) => isPlain(event, 'F6') },
   mute: { label: 'F7', matches: (event: KeyboardEvent) => isPlain(event, 'F7') },
   hangUp: { label: 'F8', matches: (event: KeyboardEvent) => isPlain(event, 'F8') },
+  swap: { label: '⇧ F6', matches: (event: KeyboardEvent) => isShifted(event, 'F6') },
+  connect: { label: 'F10', matches: (event: KeyboardEvent) => isPlain(event, 'F10') },
+  keypad: { label: 'Ctrl K', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyK' },
+  transfer: { label: 'Ctrl T', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyT' },
+  dial: { label: 'Ctrl D', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyD' },
+  enter: { label: '↵', matches: (event: KeyboardEvent) => isEnter(event) && !event.shiftKey },
+  shiftEnter: { label: '⇧ ↵', matches: (event: KeyboardEvent) => isEnter(event) && event.shiftKey },
   decline: { label: 'F9', matches: (event: KeyboardEvent) => isPlain(event, 'F9') },
   busy: { label: '⇧ F9', matches: (event: KeyboardEvent) => isShifted(event, 'F9') },
   save: { label: 'Ctrl S', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyS' },
@@ -72,6 +79,10 @@ export function isTyping(target: EventTarget | null): boolean {
 
 function hasControl(event: KeyboardEvent): boolean {
   return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+}
+
+function isEnter(event: KeyboardEvent): boolean {
+  return event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.altKey
 }
 
 function isPlain(event: KeyboardEvent, code: string): boolean {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Failure } from '../../shared/result.ts'
-import { errorText } from './call-buttons.tsx'
+import { errorText } from './error-text.ts'
 import styles from './problem.module.css'
 
 /** What went wrong, in the operator's words, where it went wrong. */

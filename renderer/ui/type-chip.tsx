@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import type { ReactNode, RefCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { KEYS } from './keys.ts'
@@ -99,7 +100,7 @@ export function TypeChipItem(props: TypeChipItemProps): ReactNode {
   )
 }
 
-function sourceText(t: ReturnType<typeof useTranslation>['t'], { source, decidedBy }: TypeChip): string {
+function sourceText(t: TFunction, { source, decidedBy }: TypeChip): string {
   if (source === 'operator' && decidedBy === '') return t('type.source.unnamed')
   return t(`type.source.${source}`, { who: decidedBy })
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Locale } from '../../../shared/locale.ts'
@@ -102,7 +103,7 @@ export function MatrixView({ onOpenClient }: MatrixViewProps): ReactNode {
 function tableOf(
   report: MatrixReport,
   points: readonly number[],
-  t: ReturnType<typeof useTranslation>['t'],
+  t: TFunction,
   onOpenClient: (clientId: string) => void,
 ): TableContent {
   const rank = (index: number): number => QUADRANTS.indexOf(quadrantOf(report, index))

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react'
+import type { LineEvent } from '../../shared/line-event.ts'
+import { success, type Failure, type Result } from '../../shared/result.ts'
+import type { Peer } from '../../shared/rpc.ts'
+import { useApp } from '../ui/app-store.ts'
+import { usePeer } from '../ui/peer-context.ts'
+
+const PAGE = 500
+
+/** The last events of the line, newest first, asked for page by page so that no answer is ever large. */
+export async function readLineEvents(peer: Peer, limit: number): Promise<Result<readonly LineEvent[]>> {
+  const events: LineEvent[] = []
+  while (events.length < limit) {
+    const count = Math.min(PAGE, limit - events.length)
+    const page = await peer.request('line-log.list', { before: events.at(-1)?.at ?? null, limit: count })
+    if (!page.ok) return page
+    events.push(...page.value)
+    if (page.value.length < count) break
+  }
+  return success(events)
+}
+
+/** The same for a list: asked again when the state of the line changes, because then there is news. */
+export function useLineEvents(limit: number): {
+  /** Null until the first answer. */
+  readonly events: readonly LineEvent[] | null
+  readonly hasMore: boolean
+  readonly failure: Failure | null
+} {
+  const peer = usePeer()
+  const registration = useApp((state) => state.session?.registration)
+  const isDataReady = useApp((state) => state.session?.data.isReady ?? false)
+  const [events, setEvents] = useState<readonly LineEvent[] | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+
+  useEffect(() => {
+    let isCurrent = true
+    void readLineEvents(peer, limit).then((read) => {
+      if (!isCurrent) return
+      if (read.ok) setEvents(read.value)
+      setFailure(read.ok ? null : read.error)
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [peer, limit, registration, isDataReady])
+
+  return { events, hasMore: events !== null && events.length >= limit, failure }
+}
