@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   answer,
@@ -12,32 +12,32 @@ import {
   windowState,
 } from './calls.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
+import { traceSip, type SipTrace } from './sip-trace.ts'
 
 const CALL_BUTTONS = ['Answer', 'Busy', 'Decline']
 
 describe('call control', () => {
   let app: RunningApp
   /** The SIP messages of both ends, as the library logs them. */
-  let trace: string[]
+  let trace: SipTrace
 
   beforeAll(async () => {
     app = await launchApp()
     await app.configure({ locale: 'en' })
     await app.synced()
     await app.registered()
-    trace = await traceOf(app.phone)
+    trace = await traceSip(app.phone)
   })
-  beforeEach(() => void trace.splice(0))
+  beforeEach(() => trace.clear())
   afterEach(() => finishCalls(app))
   afterAll(() => app.close())
 
   const button = (name: string): Locator => app.card.getByRole('button', { name, exact: true })
   const others = (): Locator => app.card.getByRole('list', { name: 'Other calls' })
   const note = (): Locator => app.card.getByRole('textbox', { name: 'Note', exact: true })
-  const received = (pattern: RegExp): boolean =>
-    trace.some((message) => message.includes('received text message') && pattern.test(message))
+  const received = (pattern: RegExp): boolean => trace.received(pattern)
 
-  const acknowledged = (): number => trace.filter((message) => /received text message:\s+ACK sip:/.test(message)).length
+  const acknowledged = (): number => trace.count(/received text message:\s+ACK sip:/)
 
   test('busy reaches the caller as 486', async () => {
     const callId = await ring(app, 'loyal')
@@ -83,7 +83,7 @@ describe('call control', () => {
     await untilState(app, callId, 'held')
     await until('the hold at the caller', () => received(/^a=(?:sendonly|inactive)/m) && acknowledged() === 2)
     await app.card.getByText(/^on hold \d/).waitFor()
-    trace.splice(0)
+    trace.clear()
     await button('Resume').click()
     await untilState(app, callId, 'active')
     await until('the resumption at the caller', () => received(/^a=sendrecv/m) && acknowledged() === 1)
@@ -279,14 +279,4 @@ async function expectInView(button: Locator, app: RunningApp): Promise<void> {
   expect(box.y + box.height, name).toBeLessThanOrEqual(window.height)
   // and nothing lies over it
   await button.click({ trial: true })
-}
-
-/** Lets the SIP library log its messages: it asks the storage of the page, once, when the page is loaded. */
-async function traceOf(phone: Page): Promise<string[]> {
-  const messages: string[] = []
-  phone.on('console', (message) => messages.push(message.text()))
-  await phone.evaluate(() => localStorage.setItem('debug', 'JsSIP:Transport'))
-  await phone.reload()
-  await until('the phone to register again', () => messages.some((message) => /SIP\/2\.0 200 OK/.test(message)))
-  return messages
 }
