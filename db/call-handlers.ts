@@ -65,14 +65,14 @@ export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
       return success(null)
     },
     'card.choose': ({ callId, clientId, locale }) => {
-      if (!calls.get(callId)) return unknownCall(callId)
+      const call = calls.get(callId)
+      if (!call) return unknownCall(callId)
       if (clientId !== null && !clients.byId(clientId)) {
         return failure('unknown-client', `client ${clientId} is not in the cache any more`)
       }
-      const before = calls.get(callId)?.clientId ?? null
       calls.choose(callId, clientId, 'operator')
       // a call and its note are facts of the client they belong to
-      factsChanged([before, clientId].filter((id) => id !== null))
+      factsChanged([call.clientId, clientId].filter((id) => id !== null))
       return cards.changed(callId, locale)
     },
     'call.record': (call) => {
@@ -90,9 +90,9 @@ export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
     'note.save': ({ callId, note }) => {
       const saved = notes.save(callId, note)
       if (!saved.ok) return saved
-      const clientId = calls.get(callId)?.clientId ?? null
-      // how the call ended is a fact of the client
-      if (clientId !== null && note.outcome !== null) factsChanged([clientId])
+      // how the call ended is a fact of the client; the text, which is saved again and again, is none
+      const clientId = note.outcome === null ? null : (calls.get(callId)?.clientId ?? null)
+      if (clientId !== null) factsChanged([clientId])
       emit('note.saved', { callId, note })
       emit('call-records.changed', { callId })
       return saved

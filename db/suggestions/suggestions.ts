@@ -34,8 +34,9 @@ export function openSuggestions(parts: { readonly packs: PacksInUse; readonly fa
       assess({ ...reader.ofQuickEntry(form), ...noticed }),
     /** What is suggested now for one typology; null: nothing. */
     suggestedNow(row: ClientRow, typology: string): { type: string; confidence: number } | null {
-      const found = assess(reader.of(row)).suggestions.find(({ pack }) => pack.id === typology)
-      return found ? { type: found.suggestion.best.type.id, confidence: found.suggestion.best.confidence } : null
+      const pack = packs.current().find(({ id }) => id === typology)
+      const best = pack && suggestionOf(reader.of(row), pack)?.best
+      return best ? { type: best.type.id, confidence: best.confidence } : null
     },
   }
 }
