@@ -72,9 +72,13 @@ export function formatConfidence(locale: Locale, confidence: number): string {
   return cached(`confidence ${locale}`, () => new Intl.NumberFormat(locale, digits)).format(confidence)
 }
 
-/** A share, 0–1, as percent: below ten with one digit, because half a percent of loss is heard. */
-export function formatPercent(locale: Locale, share: number): string {
-  const maximumFractionDigits = share > 0 && share < 0.1 ? 1 : 0
+/** A share of lost packets, 0–1: below ten percent with one digit, because half a percent of loss is heard. */
+export function formatLoss(locale: Locale, share: number): string {
+  return formatPercent(locale, share, share > 0 && share < 0.1 ? 1 : 0)
+}
+
+/** A share, 0–1, as percent with so many digits behind the point at most. */
+export function formatPercent(locale: Locale, share: number, maximumFractionDigits: 0 | 1): string {
   return cached(
     `percent ${locale} ${maximumFractionDigits}`,
     () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits }),

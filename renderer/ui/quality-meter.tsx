@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp, useLocale } from './app-store.ts'
-import { formatCount, formatPercent, formatScore } from './format.ts'
+import { formatCount, formatLoss, formatScore } from './format.ts'
 import { qualityBars } from './line-quality.ts'
 import styles from './quality.module.css'
 import { StepMark } from './step-mark.tsx'
@@ -15,7 +15,7 @@ export function QualityMeter({ callId }: { readonly callId: string }): ReactNode
   const bars = qualityBars(sample.meanOpinionScore)
   const values = {
     score: formatScore(locale, sample.meanOpinionScore),
-    loss: formatPercent(locale, Math.max(sample.lossIn, sample.lossOut ?? 0)),
+    loss: formatLoss(locale, Math.max(sample.lossIn, sample.lossOut ?? 0)),
   }
   const text =
     sample.roundTripMs === null

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { QualitySummary } from '../../shared/call-quality.ts'
 import { useLocale } from './app-store.ts'
-import { formatCount, formatPercent, formatScore } from './format.ts'
+import { formatCount, formatLoss, formatScore } from './format.ts'
 import { QUALITY_OF_BARS, qualityBars } from './line-quality.ts'
 import styles from './quality.module.css'
 import { StepMark } from './step-mark.tsx'
@@ -16,7 +16,7 @@ export function QualitySummaryLine({ quality }: { readonly quality: QualitySumma
   const worst = formatScore(locale, quality.worstMeanOpinionScore)
   const facts = [
     t('quality.score', { score, worst }),
-    t('quality.loss', { loss: formatPercent(locale, Math.max(quality.lossIn, quality.lossOut ?? 0)) }),
+    t('quality.loss', { loss: formatLoss(locale, Math.max(quality.lossIn, quality.lossOut ?? 0)) }),
     t('quality.jitter', { jitter: formatCount(locale, Math.round(quality.jitterMs)) }),
     ...(quality.roundTripMs === null
       ? []

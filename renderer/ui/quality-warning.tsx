@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { QualitySample } from '../../shared/call-quality.ts'
 import type { Locale } from '../../shared/locale.ts'
 import { useApp, useLocale } from './app-store.ts'
-import { formatCount, formatPercent } from './format.ts'
+import { formatCount, formatLoss } from './format.ts'
 import { qualityWarning, type QualityCause } from './line-quality.ts'
 import styles from './quality.module.css'
 
@@ -34,7 +34,7 @@ function causeText(t: TFunction, locale: Locale, cause: QualityCause, sample: Qu
       return t(`quality.cause.${cause}`)
     case 'loss':
       // whichever way loses more
-      return t('quality.cause.loss', { loss: formatPercent(locale, Math.max(sample.lossIn, sample.lossOut ?? 0)) })
+      return t('quality.cause.loss', { loss: formatLoss(locale, Math.max(sample.lossIn, sample.lossOut ?? 0)) })
     case 'delay':
       return t('quality.cause.delay', { delay: formatCount(locale, Math.round(sample.roundTripMs ?? 0)) })
     case 'jitter':

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import { EMAIL_KINDS } from '../../../shared/typology/facts.ts'
 import type { Locale } from '../../../shared/locale.ts'
 import { STRENGTHS, type Condition } from '../../../shared/typology/pack.ts'
-import { countryName, formatCount } from '../../ui/format.ts'
+import { countryName, formatCount, formatPercent } from '../../ui/format.ts'
 import { conditionShape, wordsOf } from './conditions.ts'
 import type { FieldValue, PackChange } from './pack-comparison.ts'
 
@@ -30,9 +30,7 @@ export function conditionText({ t, locale, factName }: ChangeWords, condition: C
   const { is, atLeast, atMost } = condition
   const shape = conditionShape(condition.fact)
   const number = (value: number): string =>
-    shape === 'share'
-      ? new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value)
-      : new Intl.NumberFormat(locale).format(value)
+    shape === 'share' ? formatPercent(locale, value, 1) : formatCount(locale, value)
   if (typeof is === 'boolean') return t('packs.conditionText.is', { fact, value: is ? t('packs.yes') : t('packs.no') })
   if (atLeast !== undefined && atMost !== undefined) {
     return t('packs.conditionText.between', { fact, min: number(atLeast), max: number(atMost) })
