@@ -29,6 +29,7 @@ type StoredCallRow = Omit<CallRow, 'identity'> & { readonly identity: string }
 
 type SummaryRow = {
   readonly callId: string
+  readonly lineId: string
   readonly at: number
   readonly answeredAt: number | null
   readonly endedAt: number | null
@@ -44,7 +45,7 @@ type SummaryRow = {
   readonly note: string | null
 }
 
-const SUMMARY = `SELECT call.id AS callId, invite_received_at AS at, answered_at AS answeredAt, ended_at AS endedAt,
+const SUMMARY = `SELECT call.id AS callId, line_id AS lineId, invite_received_at AS at, answered_at AS answeredAt, ended_at AS endedAt,
     direction, call.state, end_reason AS endReason, number, identity ->> '$.displayName' AS displayName,
     call.client_id AS clientId, client.name AS clientName, client.company, note.outcome, note.text AS note
   FROM call LEFT JOIN note ON note.call_id = call.id LEFT JOIN client ON client.id = call.client_id`
@@ -66,9 +67,9 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
   )
   const upsert = database.prepare(
     `INSERT INTO call (id, direction, state, end_reason, identity, number, match_key, invite_received_at, identified_at,
-       card_painted_at, answered_at, ended_at, quality)
+       card_painted_at, answered_at, ended_at, quality, line_id)
      VALUES (@id, @direction, @state, @endReason, @identity, @number, @matchKey, @inviteReceivedAt, @identifiedAt,
-       @cardPaintedAt, @answeredAt, @endedAt, @quality)
+       @cardPaintedAt, @answeredAt, @endedAt, @quality, @lineId)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, end_reason = excluded.end_reason,
        identified_at = excluded.identified_at, card_painted_at = excluded.card_painted_at,
        answered_at = excluded.answered_at, ended_at = excluded.ended_at, quality = excluded.quality`,
@@ -125,6 +126,7 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
       const number = numberOf(call.identity, settings.read().settings.defaultCountry)
       upsert.run({
         id: call.id,
+        lineId: call.lineId,
         direction: call.direction,
         state: call.state,
         endReason: call.endReason,
@@ -187,6 +189,7 @@ function withoutTrunkPrefix(digits: string): string {
 function toSummary(row: SummaryRow): CallSummary {
   return {
     callId: row.callId,
+    lineId: row.lineId,
     at: row.at,
     talkMs: row.answeredAt === null || row.endedAt === null ? null : Math.max(0, row.endedAt - row.answeredAt),
     direction: row.direction,

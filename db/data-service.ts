@@ -11,6 +11,7 @@ import { clientHandlers } from './client-handlers.ts'
 import { openDatabase, type Database } from './database.ts'
 import { openFaces } from './face.ts'
 import { openClientFacts } from './facts/client-facts.ts'
+import { handoverHandlers } from './handovers.ts'
 import { openHeldTypes } from './held-types.ts'
 import { openIdentify } from './identify.ts'
 import { openLineLog } from './line-log.ts'
@@ -19,6 +20,7 @@ import { logProblem } from './log.ts'
 import { openLookup } from './lookup.ts'
 import { openNotes } from './notes.ts'
 import { openRecords } from './opened-record.ts'
+import { operatorTimeHandlers } from './operator-times.ts'
 import { openOutbox } from './outbox.ts'
 import { packHandlers } from './packs/pack-handlers.ts'
 import { openPackStore } from './packs/pack-store.ts'
@@ -36,6 +38,7 @@ import { openPushEntries } from './sync/push-entry.ts'
 import { Sync } from './sync/sync-run.ts'
 import { openSyncState } from './sync/sync-state.ts'
 import { listTypologies } from './typologies.ts'
+import { textMessageHandlers } from './text-messages.ts'
 import { openCallMarks } from './types/call-marks.ts'
 import { openTags } from './types/tags.ts'
 import { openTypeDecisions } from './types/type-decisions.ts'
@@ -169,6 +172,9 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     ...suggestionHandlers({ suggestions, callMarks, calls, packs, settings }),
     ...packHandlers({ packs, rehearse, settings, changed: packsChanged }),
     ...reportHandlers(database, packs),
+    ...operatorTimeHandlers(database),
+    ...textMessageHandlers(database, emit),
+    ...handoverHandlers(database),
     ...callHandlers({
       calls,
       clients,

@@ -99,6 +99,7 @@ export function openIdentify(parts: IdentifyParts) {
         quickEntry: quickEntries.readDraft(callId) ?? prefilled(identity, shown),
         note: notes.read(callId)?.note ?? EMPTY_NOTE,
         ...parts.callMarks.of(callId),
+        handover: null,
         syncedAt: parts.syncedAt(),
       }
     },

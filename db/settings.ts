@@ -3,9 +3,9 @@ import { DEFAULT_SETTINGS, settingsSchema, type Settings } from '../shared/setti
 import { inTransaction, type Database } from './database.ts'
 import { logProblem } from './log.ts'
 
-export type StoredSettings = { readonly settings: Settings; readonly encryptedPassword: string | null }
+export type StoredSettings = { readonly settings: Settings; readonly encryptedSecrets: string | null }
 
-/** What operator and IT have set. The password is stored as main has encrypted it. */
+/** What operator and IT have set. Secrets are stored as main has encrypted them. */
 export function openSettings(database: Database) {
   const select = database.prepare<[string], { value: string }>('SELECT value FROM setting WHERE name = ?')
   const upsert = database.prepare<[string, string]>(
@@ -24,13 +24,13 @@ export function openSettings(database: Database) {
 
   const read = (): StoredSettings => ({
     settings: readValue('settings', settingsSchema, DEFAULT_SETTINGS),
-    encryptedPassword: readValue('encryptedPassword', z.string().nullable(), null),
+    encryptedSecrets: readValue('encryptedSecrets', z.string().nullable(), null),
   })
 
   let current = read()
   const write = inTransaction(database, (stored: StoredSettings): void => {
     upsert.run('settings', JSON.stringify(stored.settings))
-    upsert.run('encryptedPassword', JSON.stringify(stored.encryptedPassword))
+    upsert.run('encryptedSecrets', JSON.stringify(stored.encryptedSecrets))
   })
 
   return {

@@ -1,13 +1,13 @@
 import path from 'node:path'
 import { app, nativeTheme, type BrowserWindow } from 'electron'
 import { isLive } from '../shared/call.ts'
-import type { DialOptions } from '../shared/dial-target.ts'
 import type { ProcessEvent, RequestsTo, Session, SyncStatus } from '../shared/ipc.ts'
 import { nearestLocale, type Locale } from '../shared/locale.ts'
 import { success } from '../shared/result.ts'
 import { answerWith, type Handlers } from '../shared/rpc.ts'
 import { INITIAL_REGISTRATION } from '../shared/registration.ts'
 import type { Settings } from '../shared/settings.ts'
+import { DEMO_LINE_ID } from '../shared/sip-account.ts'
 import { askPhone } from './ask-phone.ts'
 import { callRequests } from './call-requests.ts'
 import { joinCalls, type Calls } from './calls.ts'
@@ -26,8 +26,10 @@ import { createPanelWindow } from './panel-window.ts'
 import { setupPermissions } from './permissions.ts'
 import { PhoneWindow } from './phone-window.ts'
 import { SettingsKeeper } from './settings-keeper.ts'
+import type { LineDialOptions } from './outgoing-calls.ts'
 import { WindowPeers } from './window-peers.ts'
 import { loadPage } from './windows.ts'
+import { Workplace } from './workplace.ts'
 
 const NO_SYNC: SyncStatus = {
   state: 'off',
@@ -47,6 +49,7 @@ export class Application {
   readonly #options: StartOptions
   readonly #windows: WindowPeers
   readonly #calls: Calls
+  readonly #workplace: Workplace
   readonly #lineLog: LineLog
   readonly #crm: EmbeddedCrm
   readonly #settings: SettingsKeeper
@@ -80,7 +83,14 @@ export class Application {
       locale: () => this.#locale(),
       // a line that was changed during a call is taken over after it
       onIdle: () => void this.#phone?.configure(),
-      dialOptions: () => this.#dialOptions(),
+      onApplied: (call, event) => this.#workplace.callChanged(call, event),
+      dialOptions: (lineId) => this.#dialOptions(lineId),
+    })
+    this.#workplace = new Workplace({
+      windows: this.#windows,
+      data,
+      settings: () => this.#settings.settings,
+      calls: () => this.#calls,
     })
     const answer = answerWith(this.#handlers())
     setupDialLinks(
@@ -89,6 +99,7 @@ export class Application {
     )
     app.on('window-all-closed', () => app.quit())
     app.on('will-quit', () => {
+      this.#workplace.stop()
       this.#data?.stop()
       this.#crm.stop()
     })
@@ -154,7 +165,7 @@ export class Application {
         cardWindow: card.window,
         folder: this.#options.playFolder,
         isSynced: () => this.#sync.syncedAt !== null,
-        isRegistered: () => this.#phone?.registration.state === 'registered',
+        isRegistered: () => this.#phone?.registrations.every(({ state }) => state === 'registered') ?? false,
       })
       app.exit(passed ? 0 : 1)
     }
@@ -167,12 +178,13 @@ export class Application {
         this.#markPanelPainted()
         return success(await this.#session())
       },
-      'settings.save': async ({ settings, password }) => {
-        const saved = await this.#settings.save(settings, password)
+      'settings.save': async ({ settings, secrets }) => {
+        const saved = await this.#settings.save(settings, secrets)
         if (saved.ok) await this.#settingsChanged(settings)
         return saved
       },
       ...callRequests(this.#calls),
+      ...this.#workplace.handlers(),
       'audio.list': () => askPhone(this.#windows, 'phone.audio-list', null),
       'audio.test': (audio) => askPhone(this.#windows, 'phone.audio-test', audio),
       'card.rendered': ({ blockSize }) => {
@@ -206,11 +218,12 @@ export class Application {
       settings: this.#settings.settings,
       systemLocale: nearestLocale(app.getLocale()),
       calls: [...this.#calls.desk.calls],
-      registration: this.#phone?.registration ?? INITIAL_REGISTRATION,
+      registrations: [...(this.#phone?.registrations ?? [INITIAL_REGISTRATION])],
+      ...this.#workplace.session(),
       sync: this.#sync,
       data: this.#dataState,
-      isDemo: this.#settings.settings.account === null,
-      canKeepPassword: await this.#settings.canKeepPassword(),
+      isDemo: this.#settings.settings.accounts.length === 0,
+      canKeepPassword: await this.#settings.canKeepSecrets(),
       version: app.getVersion(),
     }
   }
@@ -218,11 +231,12 @@ export class Application {
   #onWindowEvent(event: ProcessEvent): void {
     switch (event.name) {
       case 'phone.ready':
-        return this.#phone?.pageReady()
+        this.#phone?.pageReady()
+        return this.#workplace.phoneReady()
       case 'phone.registration':
         return this.#phone?.setRegistration(event.payload)
       case 'phone.incoming':
-        return void this.#calls.desk.ring(event.payload.callId, event.payload.identity, event.payload.inviteReceivedAt)
+        return void this.#calls.desk.ring(event.payload)
       case 'phone.call-event':
         return this.#calls.desk.report(event.payload.callId, event.payload.event)
       case 'phone.quality':
@@ -230,6 +244,7 @@ export class Application {
       case 'phone.line-event':
         return this.#lineLog.add(event.payload)
       default:
+        if (this.#workplace.onPhoneEvent(event)) return
         // the contract lets windows send nothing else
         return log('windows', `unexpected event «${event.name}»`)
     }
@@ -246,6 +261,7 @@ export class Application {
     }
     await this.#crm.dataReady()
     void this.#lineLog.write()
+    this.#workplace.dataReady()
     await this.#calls.desk.dataReady()
     await this.#calls.desk.warmUp()
   }
@@ -272,6 +288,7 @@ export class Application {
     nativeTheme.themeSource = settings.theme
     keepLastLocale(this.#locale())
     this.#card?.setCorner(settings.cardCorner, this.#locale() === 'fa')
+    this.#workplace.settingsChanged()
   }
 
   /** A link of the system waits in the dial field of the panel until the operator calls. */
@@ -282,9 +299,11 @@ export class Application {
     this.#windows.emit('dial.requested', { target })
   }
 
-  #dialOptions(): DialOptions {
-    const { defaultCountry, dialPrefix, account } = this.#settings.settings
-    return { defaultCountry, dialPrefix, ownDomain: account?.address.split('@')[1] ?? null }
+  #dialOptions(lineId: string | null): LineDialOptions {
+    const { defaultCountry, dialPrefix, accounts } = this.#settings.settings
+    const account = accounts.find(({ id }) => id === lineId) ?? accounts[0]
+    const ownDomain = account?.address.split('@')[1] ?? null
+    return { defaultCountry, dialPrefix, ownDomain, lineId: account?.id ?? DEMO_LINE_ID }
   }
 
   #locale(): Locale {

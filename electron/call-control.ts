@@ -19,7 +19,7 @@ export class CallControl {
       return failure('not-ringing', 'the call does not ring any more')
     }
     await this.holdOthers(callId)
-    const answered = await askPhone(this.#windows, 'phone.answer', { callId })
+    const answered = await askPhone(this.#windows, 'phone.answer', { callId, withTone: false })
     if (!answered.ok) {
       log('call desk', `answer failed: ${answered.error.message}`)
       if (this.#desk.find(callId)?.state === 'answering') this.#desk.apply(callId, { kind: 'answer-failed' })

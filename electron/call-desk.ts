@@ -1,6 +1,7 @@
 import { incomingCall, isLive, transition, type Call, type CallEvent } from '../shared/call.ts'
 import type { Card } from '../shared/card.ts'
 import type { CallerIdentity } from '../shared/caller-identity.ts'
+import type { PayloadOf } from '../shared/ipc.ts'
 import type { Locale } from '../shared/locale.ts'
 import type { DataProcess } from './data-process.ts'
 import { EarlyEvents } from './early-events.ts'
@@ -18,7 +19,13 @@ const UNRECORDED: ReadonlySet<CallEvent['kind']> = new Set([
   'rings-there',
   'transfer-started',
   'transfer-failed',
+  'answers-at',
+  'conference',
+  'tone-received',
 ])
+
+/** A call as the phone tells of it when it comes in. */
+export type IncomingCall = Omit<PayloadOf<'phone.incoming'>, 'answerAfterSeconds'>
 
 export type CallDeskOptions = {
   readonly windows: Pick<WindowPeers, 'emit'>
@@ -56,9 +63,13 @@ export class CallDesk {
   }
 
   /** The phone has received an INVITE. */
-  async ring(callId: string, identity: CallerIdentity, inviteReceivedAt: number): Promise<void> {
+  async ring({ callId, lineId, identity, inviteReceivedAt, refusedAs }: IncomingCall): Promise<void> {
     if (this.find(callId)) return log('call desk', `a second INVITE with the Call-ID ${callId} is ignored`)
-    await this.#add(incomingCall(callId, identity, inviteReceivedAt))
+    const call = incomingCall(callId, lineId, identity, inviteReceivedAt)
+    if (refusedAs === null) return this.#add(call)
+    // refused by the phone already: nobody is shown a card, but the call is not lost
+    this.#calls = [...this.#calls, call]
+    this.apply(callId, { kind: 'ended', at: Date.now(), reason: refusedAs })
   }
 
   /** An INVITE of ours is out. */

@@ -2,7 +2,10 @@ import type { RequestsTo } from '../shared/ipc.ts'
 import type { Handlers } from '../shared/rpc.ts'
 import type { Calls } from './calls.ts'
 
-type CallRequests = Extract<RequestsTo<'main'>, `call.${string}`>
+type CallRequests = Exclude<
+  Extract<RequestsTo<'main'>, `call.${string}`>,
+  'call.join' | 'call.leave-conference' | 'call.forward' | 'call.stop-auto-answer' | 'call.pick-up'
+>
 
 /** What operators ask for on their calls. */
 export function callRequests({ control, outgoing, transfers }: Calls): Handlers<CallRequests> {
@@ -14,7 +17,7 @@ export function callRequests({ control, outgoing, transfers }: Calls): Handlers<
     'call.resume': ({ callId }) => control.resume(callId),
     'call.mute': ({ callId, isMuted }) => control.mute(callId, isMuted),
     'call.send-tones': ({ callId, tones }) => control.sendTones(callId, tones),
-    'call.dial': ({ target }) => outgoing.dial(target),
+    'call.dial': ({ target, lineId }) => outgoing.dial(target, lineId),
     'call.consult': ({ callId, target }) => outgoing.consult(callId, target),
     'call.transfer': ({ callId, target }) => transfers.transfer(callId, target),
     'call.complete-transfer': ({ callId }) => transfers.complete(callId),

@@ -7,11 +7,14 @@ import type { CallControl } from './call-control.ts'
 import type { CallDesk } from './call-desk.ts'
 import { log } from './log.ts'
 
+/** How numbers are dialled on a line, which is named. */
+export type LineDialOptions = DialOptions & { readonly lineId: string }
+
 export type OutgoingCallsOptions = {
   readonly desk: CallDesk
   readonly control: CallControl
   readonly windows: PhonePeer
-  readonly dialOptions: () => DialOptions
+  readonly dialOptions: (lineId: string | null) => LineDialOptions
 }
 
 /** Calls that operators make. */
@@ -26,8 +29,8 @@ export class OutgoingCalls {
   }
 
   /** Calls somebody; a call that is on is put on hold first, and taken back if no INVITE could be sent. */
-  dial(written: string): Promise<Result<{ callId: string }>> {
-    return this.#dial(written, null)
+  dial(written: string, lineId: string | null): Promise<Result<{ callId: string }>> {
+    return this.#dial(written, lineId, null)
   }
 
   /** Holds a call and calls somebody about it. */
@@ -40,7 +43,7 @@ export class OutgoingCalls {
     if (calls.some((other) => isLive(other) && other.consultsFor === callId)) {
       return failure('already-calling', 'somebody is being asked about this call already')
     }
-    return this.#dial(written, callId)
+    return this.#dial(written, call.lineId, callId)
   }
 
   /** To be told of every event: an extension is dialled once somebody answers. */
@@ -51,9 +54,10 @@ export class OutgoingCalls {
     if (event.kind === 'answered') void this.#sendTones(call.id, tones)
   }
 
-  async #dial(written: string, consultsFor: string | null): Promise<Result<{ callId: string }>> {
+  async #dial(written: string, onLine: string | null, consultsFor: string | null): Promise<Result<{ callId: string }>> {
     const { desk, control, windows, dialOptions } = this.#options
-    const target = readDialTarget(written, dialOptions())
+    const { lineId, ...options } = dialOptions(onLine)
+    const target = readDialTarget(written, options)
     if (!target.ok) return target
     // a double click must not make two calls
     if (this.#isDialling || desk.calls.some(({ state }) => state === 'calling')) {
@@ -63,7 +67,7 @@ export class OutgoingCalls {
     try {
       const held = await control.holdOthers(null)
       if (!held.ok) return held
-      const dialled = await askPhone(windows, 'phone.dial', { user: target.value.user })
+      const dialled = await askPhone(windows, 'phone.dial', { lineId, user: target.value.user })
       if (!dialled.ok) {
         await this.#resume(held.value)
         return dialled
@@ -72,7 +76,7 @@ export class OutgoingCalls {
       const { tonesAfterAnswer } = target.value
       // before the call begins: it may have been answered already
       if (tonesAfterAnswer !== null) this.#tonesAfterAnswer.set(callId, tonesAfterAnswer)
-      void desk.begin(outgoingCall(callId, identityOf(target.value), Date.now(), consultsFor))
+      void desk.begin(outgoingCall(callId, lineId, identityOf(target.value), Date.now(), consultsFor))
       return success({ callId })
     } finally {
       this.#isDialling = false

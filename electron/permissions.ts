@@ -1,5 +1,5 @@
 import { session } from 'electron'
-import type { WindowRole } from '../shared/ipc.ts'
+import type { WindowRole } from '../shared/ipc-definition.ts'
 
 /** The microphone and the choice of a loudspeaker are all that any window ever needs, and only the phone needs them. */
 const ALLOWED: Readonly<Record<string, readonly WindowRole[]>> = {

@@ -3,6 +3,7 @@ import { isLive } from '../shared/call.ts'
 import type { RequestOf } from '../shared/ipc.ts'
 import { INITIAL_REGISTRATION, type Registration } from '../shared/registration.ts'
 import { askPhone } from './ask-phone.ts'
+import { DEMO_LINE_ID } from '../shared/sip-account.ts'
 import type { CallDesk } from './call-desk.ts'
 import type { LineLog } from './line-log.ts'
 import { log } from './log.ts'
@@ -13,7 +14,8 @@ import { createWindow, loadPage } from './windows.ts'
 /** The hidden window that holds the SIP connection and the audio; made again when it dies. */
 export class PhoneWindow {
   readonly window: BrowserWindow
-  registration: Registration = INITIAL_REGISTRATION
+  /** By the id of the line. */
+  readonly #registrations = new Map<string, Registration>()
   readonly #windows: WindowPeers
   readonly #desk: CallDesk
   readonly #settings: SettingsKeeper
@@ -31,7 +33,7 @@ export class PhoneWindow {
       log('phone window', `gone (${details.reason}), made again`)
       this.#isPageReady = false
       this.#configuration = null
-      this.setRegistration({ ...this.registration, state: 'connecting', reason: 'phone-restarting', detail: '' })
+      this.#markRestarting()
       this.#desk.phoneLost()
       lineLog.add({ at: Date.now(), kind: 'phone-restarted', detail: details.reason })
       void loadPage(this.window, 'phone')
@@ -47,9 +49,7 @@ export class PhoneWindow {
     this.#isPageReady = true
     this.#configuration = null
     // a page that was reloaded has no line until it says so
-    if (this.registration.state === 'registered') {
-      this.setRegistration({ ...this.registration, state: 'connecting', reason: 'phone-restarting' })
-    }
+    if (this.registrations.some(({ state }) => state === 'registered')) this.#markRestarting()
     void this.setAudio()
     void this.configure()
   }
@@ -64,8 +64,13 @@ export class PhoneWindow {
   /** Tells the phone which devices and key tones to use: before it has its line, and during calls too. */
   async setAudio(): Promise<void> {
     if (!this.#isPageReady || !this.#mayRegister) return
-    const { audio, toneTransport } = this.#settings.settings
-    const done = await askPhone(this.#windows, 'phone.set-audio', { audio, toneTransport })
+    const { audio, toneTransport, defaultCountry, calling } = this.#settings.settings
+    const done = await askPhone(this.#windows, 'phone.set-audio', {
+      audio,
+      toneTransport,
+      toneCountry: calling.toneCountry ?? defaultCountry,
+      usesHeadsetButtons: calling.usesHeadsetButtons,
+    })
     if (!done.ok) log('phone window', `audio settings: ${done.error.message}`)
   }
 
@@ -73,8 +78,9 @@ export class PhoneWindow {
   async configure(): Promise<void> {
     const phone = this.#windows.peer('phone')
     if (!this.#isPageReady || !this.#mayRegister || !phone) return
-    const { account, identityOrder } = this.#settings.settings
-    const wanted = { account, password: account ? this.#settings.password : '', identityOrder }
+    const { accounts, identityOrder } = this.#settings.settings
+    const lines = accounts.map((account) => ({ account, secrets: this.#settings.secretsOf(account.id) }))
+    const wanted = { lines, identityOrder }
     const isSame = this.#configuration !== null && JSON.stringify(this.#configuration) === JSON.stringify(wanted)
     if (isSame || this.#desk.calls.some(isLive)) return
     this.#configuration = wanted
@@ -82,12 +88,35 @@ export class PhoneWindow {
     if (!configured.ok) {
       this.#configuration = null
       const detail = configured.error.message.slice(0, 300)
-      this.setRegistration({ ...this.registration, state: 'unregistered', reason: 'bad-configuration', detail })
+      for (const registration of this.registrations) {
+        this.setRegistration({ ...registration, state: 'unregistered', reason: 'bad-configuration', detail })
+      }
     }
+    this.#tellWindows()
+  }
+
+  /** One of each line, in the order of the settings; of a line that has said nothing yet, that it is starting. */
+  get registrations(): readonly Registration[] {
+    const { accounts } = this.#settings.settings
+    const lines = accounts.length > 0 ? accounts : [{ id: DEMO_LINE_ID, address: '' }]
+    return lines.map(
+      ({ id, address }) => this.#registrations.get(id) ?? { ...INITIAL_REGISTRATION, lineId: id, line: address },
+    )
   }
 
   setRegistration(registration: Registration): void {
-    this.registration = registration
-    this.#windows.emit('registration.changed', registration)
+    this.#registrations.set(registration.lineId, registration)
+    this.#tellWindows()
+  }
+
+  #markRestarting(): void {
+    for (const [lineId, registration] of this.#registrations) {
+      this.#registrations.set(lineId, { ...registration, state: 'connecting', reason: 'phone-restarting', detail: '' })
+    }
+    this.#tellWindows()
+  }
+
+  #tellWindows(): void {
+    this.#windows.emit('registrations.changed', [...this.registrations])
   }
 }

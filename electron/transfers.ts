@@ -7,7 +7,7 @@ import type { CallDesk } from './call-desk.ts'
 export type TransfersOptions = {
   readonly desk: CallDesk
   readonly windows: PhonePeer
-  readonly dialOptions: () => DialOptions
+  readonly dialOptions: (lineId: string | null) => DialOptions
 }
 
 /** Hands the other side of a call on to somebody else; the call ends as «transferred», or is ours again. */
@@ -20,7 +20,7 @@ export class Transfers {
 
   /** Without asking there first. An extension behind the number cannot be dialled by the one who is transferred. */
   async transfer(callId: string, written: string): Promise<Result<null>> {
-    const target = readDialTarget(written, this.#options.dialOptions())
+    const target = readDialTarget(written, this.#options.dialOptions(this.#options.desk.find(callId)?.lineId ?? null))
     if (!target.ok) return target
     const { user } = target.value
     return this.#handOn(callId, () => askPhone(this.#options.windows, 'phone.transfer', { callId, user }))

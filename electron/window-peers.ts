@@ -1,13 +1,6 @@
 import { ipcMain, type BrowserWindow, type IpcMainEvent } from 'electron'
-import {
-  events,
-  requests,
-  type EventName,
-  type PayloadOf,
-  type RequestName,
-  type Role,
-  type WindowRole,
-} from '../shared/ipc.ts'
+import { events, requests, type EventName, type PayloadOf, type RequestName } from '../shared/ipc.ts'
+import type { Role, WindowRole } from '../shared/ipc-definition.ts'
 import { Peer, type EventHandler, type RequestHandler } from '../shared/rpc.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 import { log } from './log.ts'

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { app, BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
-import type { WindowRole } from '../shared/ipc.ts'
+import type { WindowRole } from '../shared/ipc-definition.ts'
 import type { Locale } from '../shared/locale.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 

@@ -26,7 +26,9 @@ export type CallDirection = z.infer<typeof callDirectionSchema>
 
 /**
  * Why a call is over. `answered-elsewhere` comes from CANCEL's Reason header (RFC 3326) and is no missed call;
- * `transferred`: the other side talks to somebody else now; `callee-…`: what became of a call of ours.
+ * `transferred`: the other side talks to somebody else now; `callee-…`: what became of a call of ours;
+ * `forwarded`: sent on to another number before it was answered (302); `not-ready`: refused by itself, as the operator
+ * takes no calls just now (break, do not disturb).
  */
 export const END_REASONS = [
   'hung-up-by-caller',
@@ -39,6 +41,8 @@ export const END_REASONS = [
   'no-media',
   'connection-lost',
   'transferred',
+  'forwarded',
+  'not-ready',
   'callee-busy',
   'callee-declined',
   'callee-not-found',
@@ -48,6 +52,8 @@ export const END_REASONS = [
 ] as const
 export const endReasonSchema = z.enum(END_REASONS)
 export type EndReason = z.infer<typeof endReasonSchema>
+
+const RECEIVED_TONES_KEPT = 20
 
 /** When what happened, UTC milliseconds; null: not (yet). */
 export const callStampsSchema = z.strictObject({
@@ -62,6 +68,8 @@ export const callStampsSchema = z.strictObject({
 export const callSchema = z.strictObject({
   /** SIP Call-ID (RFC 3261, 8.1.1.4). */
   id: z.string().min(1).max(300),
+  /** The line it came in or goes out on: id of an account, or «demo». */
+  lineId: z.string().max(40),
   direction: callDirectionSchema,
   state: callStateSchema,
   identity: callerIdentitySchema,
@@ -72,6 +80,12 @@ export const callSchema = z.strictObject({
   isRingingThere: z.boolean(),
   /** The call whose other side this one is to be connected with; null: this is no consultation. */
   consultsFor: z.string().max(300).nullable(),
+  /** When it answers itself; null: it waits for the operator. */
+  answersAt: timeSchema.nullable(),
+  /** Mixed with the other calls that are in the conference. */
+  isInConference: z.boolean(),
+  /** Keys that the other side has pressed, the last twenty. */
+  receivedTones: z.string().max(RECEIVED_TONES_KEPT),
   /** A transfer that is under way, or that has failed: the call is ours again. */
   transfer: z
     .strictObject({ target: z.string().max(500), state: z.enum(['trying', 'failed']), detail: z.string().max(300) })
@@ -95,6 +109,9 @@ export const callEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('identified'), at: timeSchema }),
   z.strictObject({ kind: z.literal('card-painted'), at: timeSchema }),
   z.strictObject({ kind: z.literal('rings-there') }),
+  z.strictObject({ kind: z.literal('answers-at'), at: timeSchema.nullable() }),
+  z.strictObject({ kind: z.literal('conference'), isInConference: z.boolean() }),
+  z.strictObject({ kind: z.literal('tone-received'), tone: z.string().regex(/^[\dA-D*#]$/) }),
   z.strictObject({ kind: z.literal('transfer-started'), target: z.string().max(500) }),
   z.strictObject({ kind: z.literal('transfer-failed'), detail: z.string().max(300) }),
   z.strictObject({ kind: z.literal('measured'), quality: qualitySummarySchema }),
@@ -114,6 +131,9 @@ const ALLOWED: Readonly<Record<CallEvent['kind'], readonly CallState[]>> = {
   identified: CALL_STATES,
   'card-painted': CALL_STATES,
   'rings-there': ['calling'],
+  'answers-at': ['ringing'],
+  conference: ['active', 'held'],
+  'tone-received': ['active', 'held'],
   'transfer-started': ['active', 'held'],
   'transfer-failed': ['active', 'held'],
   measured: CALL_STATES,
@@ -131,13 +151,13 @@ export function transition(call: Call, event: CallEvent): Result<Call, 'illegal-
 function apply(call: Call, event: CallEvent): Call {
   switch (event.kind) {
     case 'answer-requested':
-      return { ...call, state: 'answering' }
+      return { ...call, state: 'answering', answersAt: null }
     case 'answer-failed':
       return { ...call, state: 'ringing' }
     case 'answered':
-      return { ...call, state: 'active', stamps: { ...call.stamps, answeredAt: event.at } }
+      return { ...call, state: 'active', answersAt: null, stamps: { ...call.stamps, answeredAt: event.at } }
     case 'held':
-      return { ...call, state: 'held' }
+      return { ...call, state: 'held', isInConference: false }
     case 'resumed':
       return { ...call, state: 'active' }
     case 'muted':
@@ -151,6 +171,12 @@ function apply(call: Call, event: CallEvent): Call {
       return { ...call, stamps: { ...call.stamps, cardPaintedAt: call.stamps.cardPaintedAt ?? event.at } }
     case 'rings-there':
       return { ...call, isRingingThere: true }
+    case 'answers-at':
+      return { ...call, answersAt: event.at }
+    case 'conference':
+      return { ...call, isInConference: event.isInConference }
+    case 'tone-received':
+      return { ...call, receivedTones: `${call.receivedTones}${event.tone}`.slice(-RECEIVED_TONES_KEPT) }
     case 'transfer-started':
       return { ...call, transfer: { target: event.target, state: 'trying', detail: '' } }
     case 'transfer-failed':
@@ -158,30 +184,45 @@ function apply(call: Call, event: CallEvent): Call {
     case 'measured':
       return { ...call, quality: event.quality }
     case 'ended':
-      return { ...call, state: 'ended', endReason: event.reason, stamps: { ...call.stamps, endedAt: event.at } }
+      return {
+        ...call,
+        state: 'ended',
+        answersAt: null,
+        isInConference: false,
+        endReason: event.reason,
+        stamps: { ...call.stamps, endedAt: event.at },
+      }
     default:
       return event satisfies never
   }
 }
 
 /** A call as it begins: the INVITE has arrived, 180 Ringing has been sent. */
-export function incomingCall(id: string, identity: Call['identity'], inviteReceivedAt: number): Call {
-  return newCall(id, 'incoming', identity, inviteReceivedAt)
+export function incomingCall(id: string, lineId: string, identity: Call['identity'], inviteReceivedAt: number): Call {
+  return newCall(id, lineId, 'incoming', identity, inviteReceivedAt)
 }
 
 /** A call of ours as it begins: the INVITE has been sent. `identity` is whom we call. */
 export function outgoingCall(
   id: string,
+  lineId: string,
   identity: Call['identity'],
   inviteSentAt: number,
   consultsFor: string | null,
 ): Call {
-  return { ...newCall(id, 'outgoing', identity, inviteSentAt), consultsFor }
+  return { ...newCall(id, lineId, 'outgoing', identity, inviteSentAt), consultsFor }
 }
 
-function newCall(id: string, direction: CallDirection, identity: Call['identity'], inviteReceivedAt: number): Call {
+function newCall(
+  id: string,
+  lineId: string,
+  direction: CallDirection,
+  identity: Call['identity'],
+  inviteReceivedAt: number,
+): Call {
   return {
     id,
+    lineId,
     direction,
     state: direction === 'incoming' ? 'ringing' : 'calling',
     identity,
@@ -189,6 +230,9 @@ function newCall(id: string, direction: CallDirection, identity: Call['identity'
     isHeldByCaller: false,
     isRingingThere: false,
     consultsFor: null,
+    answersAt: null,
+    isInConference: false,
+    receivedTones: '',
     transfer: null,
     quality: null,
     endReason: null,

@@ -10,6 +10,7 @@ import {
   timeSchema,
 } from './client.ts'
 import { checklistSchema, heldTypeSchema, planFeedbackSchema } from './client-type.ts'
+import { receivedHandoverSchema } from './handover.ts'
 import { phoneNumberSchema } from './phone-number/schema.ts'
 import { quickEntrySchema } from './quick-entry.ts'
 import { suggestionSchema } from './suggestion.ts'
@@ -60,6 +61,8 @@ export type CardEvent = z.infer<typeof cardEventSchema>
 /** One of our own calls with its note, as the card and the list of calls show it. */
 export const callSummarySchema = z.strictObject({
   callId: z.string(),
+  /** Id of the line; empty: recorded before there were several. */
+  lineId: z.string(),
   at: timeSchema,
   /** Talk time in milliseconds; null: not answered. */
   talkMs: z.int().nullable(),
@@ -167,6 +170,8 @@ export const cardSchema = z.strictObject({
   /** Steps of checklists that were ticked off during this call. */
   tickedSteps: z.array(z.string()),
   feedback: planFeedbackSchema.nullable(),
+  /** What a colleague who hands the call on, or asks about it, has noted. */
+  handover: receivedHandoverSchema.pick({ operator: true, sender: true, name: true, note: true, at: true }).nullable(),
   /** End of the last complete sync with the CRM; null: never. */
   syncedAt: timeSchema.nullable(),
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { audioDevicesSchema, audioSettingsSchema } from './audio-settings.ts'
-import { callEventSchema, callSchema } from './call.ts'
+import { callSchema } from './call.ts'
 import { qualitySampleSchema } from './call-quality.ts'
 import { callerIdentitySchema } from './caller-identity.ts'
 import { callSummarySchema, cardClientSchema, cardSchema, faceSchema, noteSchema, planSchema } from './card.ts'
@@ -13,6 +13,22 @@ import {
 } from './client-type.ts'
 import { FIELD_MAX_LENGTH, moneySchema, timeSchema } from './client.ts'
 import { lineEventSchema } from './line-event.ts'
+import {
+  callId,
+  dialTarget,
+  keyTones,
+  lineId,
+  nothing,
+  onCall,
+  people,
+  rejectKind,
+  type EventDefinition,
+  type RequestDefinition,
+} from './ipc-definition.ts'
+import { operatorEvents, operatorRequests } from './ipc-operator.ts'
+import { phoneEvents, phoneRequests } from './ipc-phone.ts'
+import { operatorStateSchema } from './operator-state.ts'
+import { colleagueStateSchema, messageWaitingSchema } from './colleague.ts'
 import { localeSchema } from './locale.ts'
 import {
   PACK_COMMENT_MAX_LENGTH,
@@ -25,36 +41,14 @@ import {
 import { quickEntrySchema } from './quick-entry.ts'
 import { registrationSchema } from './registration.ts'
 import { feedbackReportSchema, matrixReportSchema, suggestionReportSchema, typeReportSchema } from './reports.ts'
-import { settingsSchema, sipAccountSchema } from './settings.ts'
+import { settingsSchema } from './settings.ts'
+import { lineSecretsSchema } from './sip-account.ts'
 import { suggestionSchema } from './suggestion.ts'
 import { PROFILE_FIELDS, recordReferenceSchema } from './typology/facts.ts'
 import { packSchema } from './typology/pack.ts'
 
-/**
- * The one contract of all processes. A request names who may send it (`callers`), who answers it (`handler`), and the
- * shape of request and reply; an event names who may send it and which windows hear it. Main refuses what is not here.
- */
-export const WINDOW_ROLES = ['phone', 'card', 'panel'] as const
-export type WindowRole = (typeof WINDOW_ROLES)[number]
-export type Role = WindowRole | 'main' | 'data'
-
-type RequestDefinition = {
-  readonly callers: readonly Role[]
-  readonly handler: 'main' | 'data' | 'phone'
-  readonly request: z.ZodType
-  readonly reply: z.ZodType
-}
-type EventDefinition = { readonly sender: Role; readonly receivers: readonly Role[]; readonly payload: z.ZodType }
-
-const nothing = z.null()
-const callId = z.string().min(1).max(300)
-const onCall = z.strictObject({ callId })
 /** Height of the card, CSS pixels. */
 const blockSize = z.int().min(80).max(2000)
-const rejectKind = z.enum(['busy', 'decline'])
-const people = ['card', 'panel'] as const
-const dialTarget = z.string().min(1).max(500)
-const keyTones = z.string().regex(/^[\dA-D*#,]{1,40}$/)
 
 const clientId = z.string().min(1).max(100)
 const inLocale = z.strictObject({ locale: localeSchema })
@@ -114,7 +108,15 @@ export const sessionSchema = z.strictObject({
   settings: settingsSchema,
   systemLocale: localeSchema,
   calls: z.array(callSchema),
-  registration: registrationSchema,
+  /** One of each line, in the order of the settings. */
+  registrations: z.array(registrationSchema).min(1),
+  operator: operatorStateSchema,
+  colleagues: z.array(colleagueStateSchema),
+  messageWaiting: z.array(messageWaitingSchema),
+  /** A headset with buttons that is connected; null: none. */
+  headset: z.string().max(200).nullable(),
+  /** Global shortcuts that another program has. */
+  shortcutsTaken: z.array(z.string().max(60)),
   sync: syncStatusSchema,
   data: dataStateSchema,
   /** True on the embedded line and CRM. */
@@ -125,13 +127,17 @@ export const sessionSchema = z.strictObject({
 })
 export type Session = z.infer<typeof sessionSchema>
 
+/**
+ * The one contract of all processes. A request names who may send it (`callers`), who answers it (`handler`), and the
+ * shape of request and reply; an event names who may send it and which windows hear it. Main refuses what is not here.
+ */
 export const requests = {
   'session.get': { callers: people, handler: 'main', request: nothing, reply: sessionSchema },
   'settings.save': {
     callers: ['panel'],
     handler: 'main',
-    /** A password of null leaves the kept one as it is. */
-    request: z.strictObject({ settings: settingsSchema, password: z.string().max(500).nullable() }),
+    /** Secrets by the id of the line; what is not named stays as it is. */
+    request: z.strictObject({ settings: settingsSchema, secrets: z.record(lineId, lineSecretsSchema.partial()) }),
     reply: settingsSchema,
   },
   'call.answer': { callers: people, handler: 'main', request: onCall, reply: nothing },
@@ -154,7 +160,8 @@ export const requests = {
   'call.dial': {
     callers: people,
     handler: 'main',
-    request: z.strictObject({ target: dialTarget }),
+    /** Null line: the first one. */
+    request: z.strictObject({ target: dialTarget, lineId: lineId.nullable() }),
     reply: onCall,
   },
   /** Keys pressed during a call, for the menus of the other side. */
@@ -454,122 +461,32 @@ export const requests = {
     callers: ['main'],
     handler: 'data',
     request: nothing,
-    reply: z.strictObject({ settings: settingsSchema, encryptedPassword: z.string().nullable() }),
+    reply: z.strictObject({ settings: settingsSchema, encryptedSecrets: z.string().nullable() }),
   },
   'settings.write': {
     callers: ['main'],
     handler: 'data',
-    request: z.strictObject({ settings: settingsSchema, encryptedPassword: z.string().nullable() }),
+    request: z.strictObject({ settings: settingsSchema, encryptedSecrets: z.string().nullable() }),
     reply: nothing,
   },
 
-  /** Null account: the embedded demo line. */
-  'phone.configure': {
-    callers: ['main'],
-    handler: 'phone',
-    request: z.strictObject({
-      account: sipAccountSchema.nullable(),
-      password: z.string(),
-      identityOrder: settingsSchema.shape.identityOrder,
-    }),
-    reply: nothing,
-  },
-  /** Devices and tones may change during a call; the line stays. */
-  'phone.set-audio': {
-    callers: ['main'],
-    handler: 'phone',
-    request: z.strictObject({ audio: audioSettingsSchema, toneTransport: settingsSchema.shape.toneTransport }),
-    reply: nothing,
-  },
-  /** Sends an INVITE; `user` is the user part of the address on our own domain, or a whole SIP address. */
-  'phone.dial': {
-    callers: ['main'],
-    handler: 'phone',
-    request: z.strictObject({ user: dialTarget }),
-    reply: onCall,
-  },
-  'phone.send-tones': {
-    callers: ['main'],
-    handler: 'phone',
-    request: z.strictObject({ callId, tones: keyTones }),
-    reply: nothing,
-  },
-  'phone.transfer': {
-    callers: ['main'],
-    handler: 'phone',
-    request: z.strictObject({ callId, user: dialTarget }),
-    reply: nothing,
-  },
-  /** REFER with Replaces (RFC 3891): the other sides of both calls are connected. */
-  'phone.complete-transfer': {
-    callers: ['main'],
-    handler: 'phone',
-    request: z.strictObject({ callId, consultationId: callId }),
-    reply: nothing,
-  },
-  'phone.audio-list': { callers: ['main'], handler: 'phone', request: nothing, reply: audioDevicesSchema },
-  'phone.audio-test': {
-    callers: ['main'],
-    handler: 'phone',
-    request: audioSettingsSchema,
-    reply: z.strictObject({ level: z.number().min(0).max(1) }),
-  },
-  'phone.answer': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
-  'phone.reject': {
-    callers: ['main'],
-    handler: 'phone',
-    request: z.strictObject({ callId, kind: rejectKind }),
-    reply: nothing,
-  },
-  'phone.hang-up': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
-  'phone.hold': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
-  'phone.resume': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
-  'phone.mute': {
-    callers: ['main'],
-    handler: 'phone',
-    request: z.strictObject({ callId, isMuted: z.boolean() }),
-    reply: nothing,
-  },
-  'phone.demo-call': {
-    callers: ['main'],
-    handler: 'phone',
-    /** `address` stands in for the user part of that demo's From header: any client may be the one who calls. */
-    request: z.strictObject({ demoId: z.string().max(40), address: z.string().min(1).max(40).optional() }),
-    reply: z.strictObject({ callId }),
-  },
-  /** The far end of the demo line hangs up: for the play on a machine without a display. */
-  'phone.demo-hang-up': { callers: ['main'], handler: 'phone', request: onCall, reply: nothing },
+  ...phoneRequests,
+  ...operatorRequests,
 } as const satisfies Record<string, RequestDefinition>
 
 export const events = {
-  'phone.ready': { sender: 'phone', receivers: ['main'], payload: nothing },
-  'phone.registration': { sender: 'phone', receivers: ['main'], payload: registrationSchema },
-  'phone.incoming': {
-    sender: 'phone',
-    receivers: ['main'],
-    payload: z.strictObject({ callId, identity: callerIdentitySchema, inviteReceivedAt: timeSchema }),
-  },
-  'phone.line-event': { sender: 'phone', receivers: ['main'], payload: lineEventSchema },
-  'phone.quality': {
-    sender: 'phone',
-    receivers: ['main'],
-    payload: z.strictObject({ callId, sample: qualitySampleSchema }),
-  },
+  ...phoneEvents,
+  ...operatorEvents,
   /** Once a second while a call is on. */
   'call.quality': {
     sender: 'main',
     receivers: people,
     payload: z.strictObject({ callId, sample: qualitySampleSchema }),
   },
-  'phone.call-event': {
-    sender: 'phone',
-    receivers: ['main'],
-    payload: z.strictObject({ callId, event: callEventSchema }),
-  },
   'calls.changed': { sender: 'main', receivers: people, payload: z.array(callSchema) },
   /** A link of the system was clicked: nobody is called before the operator says so. */
   'dial.requested': { sender: 'main', receivers: ['panel'], payload: z.strictObject({ target: dialTarget }) },
-  'registration.changed': { sender: 'main', receivers: people, payload: registrationSchema },
+  'registrations.changed': { sender: 'main', receivers: people, payload: z.array(registrationSchema) },
   'settings.changed': { sender: 'main', receivers: people, payload: settingsSchema },
   'data.state': { sender: 'main', receivers: people, payload: dataStateSchema },
   /** The card window shows this card now (a call rings, or its data came late). */

@@ -9,9 +9,13 @@ export const REGISTRATION_REASONS = [
   'no-answer',
   'phone-restarting',
   'bad-configuration',
+  'bad-certificate',
+  // unregistered because the operator is not ready
+  'not-ready',
 ] as const
 
 export const registrationSchema = z.strictObject({
+  lineId: z.string().max(40),
   state: z.enum(['registered', 'connecting', 'unregistered']),
   /** Null when registered. */
   reason: z.enum(REGISTRATION_REASONS).nullable(),
@@ -25,9 +29,20 @@ export const registrationSchema = z.strictObject({
 export type Registration = z.infer<typeof registrationSchema>
 
 export const INITIAL_REGISTRATION: Registration = {
+  lineId: '',
   state: 'connecting',
   reason: 'starting',
   detail: '',
   line: '',
   hasMicrophone: true,
+}
+
+/** What stands for all lines: the one that has got least far, as calls to it are lost. Never empty-handed. */
+export function worstRegistration(registrations: readonly Registration[]): Registration {
+  const order = ['unregistered', 'connecting', 'registered'] as const
+  for (const state of order) {
+    const found = registrations.find((registration) => registration.state === state)
+    if (found) return found
+  }
+  return INITIAL_REGISTRATION
 }

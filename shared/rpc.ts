@@ -9,8 +9,8 @@ import {
   type ReplyOf,
   type RequestName,
   type RequestOf,
-  type Role,
 } from './ipc.ts'
+import type { Role } from './ipc-definition.ts'
 import { failure, success, type Failure, type Result } from './result.ts'
 import * as z from 'zod'
 

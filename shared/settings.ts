@@ -1,35 +1,17 @@
 import * as z from 'zod'
 import { audioSettingsSchema } from './audio-settings.ts'
+import { callingSettingsSchema } from './calling-settings.ts'
 import { IDENTITY_SOURCES } from './caller-identity.ts'
 import { countrySchema } from './client.ts'
 import { LOCALES } from './locale.ts'
+import { operatorStateSettingsSchema } from './operator-state.ts'
+import { sipAccountSchema } from './sip-account.ts'
 
 export const CARD_CORNERS = ['top-start', 'top-end', 'bottom-start', 'bottom-end'] as const
 export const ROLES = ['operator', 'supervisor'] as const
 export const THEMES = ['system', 'light', 'dark'] as const
 
-/** A SIP account. The password is not here: main keeps it by the system's own encryption. */
-export const sipAccountSchema = z.strictObject({
-  /** WebSocket address of the SIP server (RFC 7118). */
-  server: z.url({ protocol: /^wss?$/ }),
-  /** Taken in this order when the one before does not answer; the first is gone back to once it does. */
-  fallbackServers: z
-    .array(z.url({ protocol: /^wss?$/ }))
-    .max(5)
-    .default([]),
-  /** Address of record without the scheme: user@domain. */
-  address: z
-    .string()
-    .max(200)
-    .regex(/^[^\s@:]+@[^\s@:]+$/),
-  authorisationUser: z.string().max(200).default(''),
-  displayName: z.string().max(200).default(''),
-  /** P-Asserted-Identity and Remote-Party-ID of this server are believed (RFC 3325: only inside a trust domain). */
-  trustAssertedIdentity: z.boolean().default(true),
-})
-export type SipAccount = z.infer<typeof sipAccountSchema>
-
-/** What an operator or IT may change. Null account: the embedded demo line. */
+/** What an operator or IT may change. */
 export const settingsSchema = z.strictObject({
   locale: z.enum(LOCALES).nullable().default(null),
   theme: z.enum(THEMES).default('system'),
@@ -39,7 +21,14 @@ export const settingsSchema = z.strictObject({
   operatorName: z.string().max(100).default(''),
   /** For numbers written without a country. */
   defaultCountry: countrySchema.default('RU'),
-  account: sipAccountSchema.nullable().default(null),
+  /** The lines; the first is the one that calls are made on. None: the embedded demo line. */
+  accounts: z
+    .array(sipAccountSchema)
+    .max(8)
+    .refine((accounts) => new Set(accounts.map(({ id }) => id)).size === accounts.length, 'two lines have the same id')
+    .default([]),
+  calling: callingSettingsSchema.prefault({}),
+  operatorState: operatorStateSettingsSchema.prefault({}),
   /** Where clients come from. `demo`: the embedded sample CRM; `none`: only what operators enter. */
   crm: z.enum(['demo', 'none']).default('demo'),
   audio: audioSettingsSchema.prefault({}),

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IdentitySource } from '../../shared/caller-identity.ts'
-import type { SipAccount } from '../../shared/settings.ts'
+import type { SipAccount } from '../../shared/sip-account.ts'
 import { Field, inputClass, SelectField, TextField } from '../ui/field.tsx'
 import styles from './settings-dialog.module.css'
 

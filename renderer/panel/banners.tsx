@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { worstRegistration } from '../../shared/registration.ts'
 import { useApp } from '../ui/app-store.ts'
 import styles from './panel-app.module.css'
 
@@ -8,7 +9,8 @@ export function Banners(): ReactNode {
   const { t } = useTranslation()
   const session = useApp((state) => state.session)
   if (!session) return <div className={styles['banners']} />
-  const { registration, data } = session
+  const { data } = session
+  const registration = worstRegistration(session.registrations)
   const isDown = registration.state === 'unregistered'
   return (
     <div className={styles['banners']} role="status">

@@ -19,7 +19,7 @@ export function CallBack({ card: { number } }: { readonly card: Card }): ReactNo
   const target = written.e164 ?? (written.kind === 'internal' ? written.extension : null) ?? written.raw
   const dial = (): void => {
     rememberDialled(target)
-    void run(peer.request('call.dial', { target }))
+    void run(peer.request('call.dial', { lineId: null, target }))
   }
   return (
     <div className={styles['callBack']}>

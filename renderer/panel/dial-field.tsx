@@ -33,7 +33,7 @@ export function DialField(): ReactNode {
     if (target === '' || isWaiting) return
     rememberDialled(target)
     setFailedText(text)
-    void run(peer.request('call.dial', { target }))
+    void run(peer.request('call.dial', { lineId: null, target }))
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return

@@ -1,19 +1,28 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../shared/ipc.ts'
-import type { SipAccount } from '../../shared/settings.ts'
+import type { SipAccount } from '../../shared/sip-account.ts'
 import { SelectField } from '../ui/field.tsx'
 import { AccountFields } from './account-fields.tsx'
 import styles from './settings-dialog.module.css'
 import type { SettingsFieldsProps } from './settings-fields.ts'
 
 const EMPTY_ACCOUNT: SipAccount = {
+  id: 'first',
+  name: '',
+  colour: 'none',
+  greeting: '',
+  ringTone: 'soft',
   server: '',
   fallbackServers: [],
   address: '',
   authorisationUser: '',
   displayName: '',
   trustAssertedIdentity: true,
+  mayAnswerItself: false,
+  iceServers: [],
+  usesRelayOnly: false,
+  usesSessionTimers: true,
 }
 
 export type LineFieldsProps = SettingsFieldsProps & {
@@ -25,24 +34,27 @@ export type LineFieldsProps = SettingsFieldsProps & {
 /** The embedded line, or a SIP account with all that belongs to it. */
 export function LineFields({ settings, session, password, onChange, onPassword }: LineFieldsProps): ReactNode {
   const { t } = useTranslation()
+  const [account] = settings.accounts
   return (
     <>
       <SelectField
         label={t('settings.line')}
         className={styles['wide']}
-        value={settings.account ? 'sip' : 'demo'}
+        value={account ? 'sip' : 'demo'}
         options={(['demo', 'sip'] as const).map((line) => ({ value: line, label: t(`settings.lines.${line}`) }))}
-        onChange={(line) => onChange({ account: line === 'sip' ? (session.settings.account ?? EMPTY_ACCOUNT) : null })}
+        onChange={(line) =>
+          onChange({ accounts: line === 'sip' ? [session.settings.accounts[0] ?? EMPTY_ACCOUNT] : [] })
+        }
       />
-      {settings.account && (
+      {account && (
         <AccountFields
-          account={settings.account}
+          account={account}
           password={password}
-          hasKeptPassword={session.settings.account !== null}
+          hasKeptPassword={session.settings.accounts.length > 0}
           canKeepPassword={session.canKeepPassword}
           identityOrder={settings.identityOrder}
           onIdentityOrder={(identityOrder) => onChange({ identityOrder })}
-          onChange={(account) => onChange({ account })}
+          onChange={(changed) => onChange({ accounts: [changed] })}
           onPassword={onPassword}
         />
       )}

@@ -36,7 +36,10 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
       const fields = new Set(checked.error.issues.map((issue) => t(`settings.${fieldName(issue.path)}`)))
       return setError(t('settings.invalid', { fields: [...fields].join(', ') }))
     }
-    const saved = await peer.request('settings.save', { settings: checked.data, password: password || null })
+    const saved = await peer.request('settings.save', {
+      settings: checked.data,
+      secrets: password && checked.data.accounts[0] ? { [checked.data.accounts[0].id]: { password } } : {},
+    })
     if (saved.ok) onClose()
     else setError(t('settings.error', { message: saved.error.message }))
   }
@@ -97,10 +100,12 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
 }
 
 /** While the list of servers is edited, a line may be empty; what is kept has none. */
-function withoutEmptyServers({ account, ...settings }: Settings): Settings {
-  if (!account) return { ...settings, account }
-  const fallbackServers = account.fallbackServers.map((server) => server.trim()).filter(Boolean)
-  return { ...settings, account: { ...account, fallbackServers } }
+function withoutEmptyServers(settings: Settings): Settings {
+  const accounts = settings.accounts.map((account) => ({
+    ...account,
+    fallbackServers: account.fallbackServers.map((server) => server.trim()).filter(Boolean),
+  }))
+  return { ...settings, accounts }
 }
 
 const FIELD_NAMES = [

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../shared/ipc.ts'
 import type { Locale } from '../../shared/locale.ts'
+import { worstRegistration, type Registration } from '../../shared/registration.ts'
 import { useApp, useLocale } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
 import { formatCount, formatTime } from '../ui/format.ts'
@@ -18,7 +19,8 @@ export function StatusBar({ onSettings, onLineLog }: StatusBarProps): ReactNode 
   const peer = usePeer()
   const session = useApp((state) => state.session)
   if (!session) return <footer className={styles['status']} />
-  const { sync, registration } = session
+  const { sync } = session
+  const registration = worstRegistration(session.registrations)
   const isReady = registration.state === 'registered'
   return (
     <footer className={styles['status']}>
@@ -30,7 +32,7 @@ export function StatusBar({ onSettings, onLineLog }: StatusBarProps): ReactNode 
           aria-haspopup="dialog"
           onClick={onLineLog}
         >
-          {registrationText(t, session)}
+          {registrationText(t, registration, session.isDemo)}
         </button>
       </span>
       <span className={sync.state === 'failed' ? styles['warning'] : undefined}>{syncText(t, locale, sync)}</span>
@@ -56,7 +58,7 @@ export function StatusBar({ onSettings, onLineLog }: StatusBarProps): ReactNode 
   )
 }
 
-function registrationText(t: TFunction, { registration, isDemo }: Session): string {
+function registrationText(t: TFunction, registration: Registration, isDemo: boolean): string {
   switch (registration.state) {
     case 'registered':
       return isDemo

@@ -28,7 +28,7 @@ export function useLineEvents(limit: number): {
   readonly failure: Failure | null
 } {
   const peer = usePeer()
-  const registration = useApp((state) => state.session?.registration)
+  const registrations = useApp((state) => state.session?.registrations)
   const isDataReady = useApp((state) => state.session?.data.isReady ?? false)
   const [events, setEvents] = useState<readonly LineEvent[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -43,7 +43,7 @@ export function useLineEvents(limit: number): {
     return () => {
       isCurrent = false
     }
-  }, [peer, limit, registration, isDataReady])
+  }, [peer, limit, registrations, isDataReady])
 
   return { events, hasMore: events !== null && events.length >= limit, failure }
 }

@@ -1,29 +1,34 @@
 import '../zod-without-eval.ts'
-import type { RequestOf, RequestsTo } from '../../shared/ipc.ts'
+import type { RequestsTo } from '../../shared/ipc.ts'
 import { failure, success } from '../../shared/result.ts'
 import { answerWith, type Handlers } from '../../shared/rpc.ts'
 import { connectToMain } from '../wire.ts'
 import { AudioDevices } from './audio-devices.ts'
-import { DEMO_ADDRESS, DemoLine } from './demo-line/demo-line.ts'
+import { Lines } from './lines.ts'
 import { testMicrophone } from './microphone-test.ts'
 import type { PhoneEvents, ToneTransport } from './phone.ts'
 import { RingTone } from './ring-tone.ts'
 import { Ringback } from './ringback.ts'
-import { LineSocket } from './sip/line-socket.ts'
-import { SipPhone } from './sip/sip-phone.ts'
+import { Ringing } from './ringing.ts'
 
 const devices = new AudioDevices()
 const ringTone = new RingTone()
 const ringback = new Ringback()
-let phone: SipPhone | null = null
-let demoLine: DemoLine | null = null
+const ringing = new Ringing(ringTone, ringback)
 let toneTransport: ToneTransport = 'rfc4733'
 
-const noPhone = failure('not-configured', 'the phone has no line yet')
+const noSuchCall = failure('no-such-call', 'the call has ended')
+const noSuchLine = failure('not-configured', 'the phone has no such line')
+const notBuilt = failure('not-built', 'not built yet')
 
 const handlers: Handlers<RequestsTo<'phone'>> = {
   'phone.configure': async (configuration) => {
-    await replacePhone(configuration)
+    await devices.refresh()
+    lines.configure(configuration)
+    return success(null)
+  },
+  'phone.set-availability': (availability) => {
+    lines.setAvailability(availability)
     return success(null)
   },
   'phone.set-audio': ({ audio, toneTransport: transport }) => {
@@ -36,78 +41,59 @@ const handlers: Handlers<RequestsTo<'phone'>> = {
     return success(devices.list())
   },
   'phone.audio-test': (settings) => testMicrophone(devices, settings),
-  'phone.dial': ({ user }) => phone?.dial(user) ?? noPhone,
-  'phone.send-tones': ({ callId, tones }) => phone?.sendTones(callId, tones, toneTransport) ?? noPhone,
-  'phone.transfer': ({ callId, user }) => phone?.transfer(callId, user) ?? noPhone,
-  'phone.complete-transfer': ({ callId, consultationId }) => phone?.completeTransfer(callId, consultationId) ?? noPhone,
-  'phone.answer': ({ callId }) => phone?.answer(callId) ?? noPhone,
-  'phone.reject': ({ callId, kind }) => phone?.reject(callId, kind) ?? noPhone,
-  'phone.hang-up': ({ callId }) => phone?.hangUp(callId) ?? noPhone,
-  'phone.hold': ({ callId }) => phone?.hold(callId) ?? noPhone,
-  'phone.resume': ({ callId }) => phone?.resume(callId) ?? noPhone,
-  'phone.mute': ({ callId, isMuted }) => phone?.mute(callId, isMuted) ?? noPhone,
+  'phone.dial': ({ lineId, user }) => lines.phone(lineId)?.dial(user) ?? noSuchLine,
+  'phone.send-feature-code': () => notBuilt,
+  'phone.send-tones': ({ callId, tones }) =>
+    lines.phoneWith(callId)?.sendTones(callId, tones, toneTransport) ?? noSuchCall,
+  'phone.transfer': ({ callId, user }) => lines.phoneWith(callId)?.transfer(callId, user) ?? noSuchCall,
+  'phone.complete-transfer': ({ callId, consultationId }) =>
+    lines.phoneWith(callId)?.completeTransfer(callId, consultationId) ?? noSuchCall,
+  'phone.answer': ({ callId }) => lines.phoneWith(callId)?.answer(callId) ?? noSuchCall,
+  'phone.reject': ({ callId, kind }) => lines.phoneWith(callId)?.reject(callId, kind) ?? noSuchCall,
+  'phone.forward': () => notBuilt,
+  'phone.hang-up': ({ callId }) => lines.phoneWith(callId)?.hangUp(callId) ?? noSuchCall,
+  'phone.hold': ({ callId }) => lines.phoneWith(callId)?.hold(callId) ?? noSuchCall,
+  'phone.resume': ({ callId }) => lines.phoneWith(callId)?.resume(callId) ?? noSuchCall,
+  'phone.mute': ({ callId, isMuted }) => lines.phoneWith(callId)?.mute(callId, isMuted) ?? noSuchCall,
+  'phone.join': () => notBuilt,
+  'phone.leave-conference': () => notBuilt,
+  'phone.ring-with': ({ callId, ringTone: name }) => {
+    ringing.ringWith(callId, name)
+    return success(null)
+  },
+  'phone.try-ring-tone': () => notBuilt,
+  'phone.watch-colleagues': () => success(null),
+  'phone.pick-up': () => notBuilt,
+  'phone.send-handover': () => notBuilt,
+  'phone.show-on-headset': () => success(null),
   'phone.demo-call': async ({ demoId, address }) => {
-    const callId = await demoLine?.call(demoId, address)
+    const callId = await lines.demoLine?.call(demoId, address)
     return callId ? success({ callId }) : failure('no-such-demo', 'demo calls come in on the embedded line only')
   },
-  'phone.demo-hang-up': ({ callId }) =>
-    demoLine?.hangUp(callId) ? success(null) : failure('no-such-call', 'the call has ended'),
+  'phone.demo-hang-up': ({ callId }) => (lines.demoLine?.hangUp(callId) ? success(null) : noSuchCall),
 }
 
 const main = connectToMain(() => undefined, answerWith(handlers))
 
 const events: PhoneEvents = {
   onRegistration: (registration) => main.emit('phone.registration', registration),
-  onIncoming: (callId, identity, inviteReceivedAt) =>
-    main.emit('phone.incoming', { callId, identity, inviteReceivedAt }),
+  onIncoming: (call) => main.emit('phone.incoming', call),
   onCallEvent: (callId, event) => main.emit('phone.call-event', { callId, event }),
   onQuality: (callId, sample) => main.emit('phone.quality', { callId, sample }),
   onLineEvent: (event) => main.emit('phone.line-event', event),
+  onTextMessage: (message) => main.emit('phone.text-message', message),
+  onHandover: (handover) => main.emit('phone.handover', handover),
+  onColleague: (colleague) => main.emit('phone.colleague', colleague),
+  onMessageWaiting: (messages) => main.emit('phone.message-waiting', messages),
 }
 
-/** Stops the phone and starts another in one go: with a wait in between two could be registered at once. */
-async function replacePhone(configuration: RequestOf<'phone.configure'>): Promise<void> {
-  await devices.refresh()
-  phone?.stop()
-  phone = startPhone(configuration)
-}
-
-function startPhone(configuration: RequestOf<'phone.configure'>): SipPhone {
-  const { account, password, identityOrder } = configuration
-  const onStuck = (): void => void replacePhone(configuration)
-  const shared = { devices, ringTone, ringback, events, onStuck }
-  if (account) {
-    demoLine = null
-    return new SipPhone({
-      ...shared,
-      account: { ...account, password, identityOrder },
-      socket: new LineSocket({
-        servers: [account.server, ...account.fallbackServers],
-        address: account.address,
-        onEvent: events.onLineEvent,
-      }),
-    })
-  }
-  demoLine = new DemoLine()
-  return new SipPhone({
-    ...shared,
-    account: {
-      address: DEMO_ADDRESS,
-      authorisationUser: '',
-      password: '',
-      displayName: '',
-      trustAssertedIdentity: false,
-      identityOrder,
-    },
-    socket: demoLine.phoneSocket,
-  })
-}
+const lines = new Lines({ devices, ringing, events })
 
 devices.onChange(() => {
   ringTone.ringOn(devices.ringerId())
   ringback.playOn(devices.speakerId())
-  phone?.setHasMicrophone(devices.hasMicrophone())
+  lines.setHasMicrophone(devices.hasMicrophone())
 })
-// a window that is closed or reloaded takes leave of its server, so that calls are not sent into the void
-window.addEventListener('pagehide', () => phone?.stop())
+// a window that is closed or reloaded takes leave of its servers, so that calls are not sent into the void
+window.addEventListener('pagehide', () => lines.stop())
 main.emit('phone.ready', null)

@@ -1,35 +1,51 @@
 import type { CallEvent } from '../../shared/call.ts'
 import type { QualitySample } from '../../shared/call-quality.ts'
-import type { CallerIdentity, IdentitySource } from '../../shared/caller-identity.ts'
+import type { IdentitySource } from '../../shared/caller-identity.ts'
+import type { PayloadOf } from '../../shared/ipc.ts'
 import type { LineEvent } from '../../shared/line-event.ts'
 import type { Registration } from '../../shared/registration.ts'
 import type { Result } from '../../shared/result.ts'
 import type { Settings } from '../../shared/settings.ts'
+import type { LineSecrets, SipAccount } from '../../shared/sip-account.ts'
 
-export type PhoneFailure = 'no-such-call' | 'no-connection' | 'no-media' | 'not-now' | 'bad-target'
+export type PhoneFailure = 'no-such-call' | 'no-connection' | 'no-media' | 'not-now' | 'bad-target' | 'refused'
 
 export type ToneTransport = Settings['toneTransport']
 
 export type PhoneEvents = {
   readonly onRegistration: (registration: Registration) => void
-  readonly onIncoming: (callId: string, identity: CallerIdentity, inviteReceivedAt: number) => void
+  readonly onIncoming: (call: PayloadOf<'phone.incoming'>) => void
   readonly onCallEvent: (callId: string, event: CallEvent) => void
   /** Once a second while a call is on and nobody holds it. */
   readonly onQuality: (callId: string, sample: QualitySample) => void
   /** Something for the log of the line. */
   readonly onLineEvent: (event: LineEvent) => void
+  readonly onTextMessage: (message: PayloadOf<'phone.text-message'>) => void
+  readonly onHandover: (handover: PayloadOf<'phone.handover'>) => void
+  readonly onColleague: (colleague: PayloadOf<'phone.colleague'>) => void
+  readonly onMessageWaiting: (messages: PayloadOf<'phone.message-waiting'>) => void
 }
 
 /** A line to be registered: our own server's account, or the embedded line. */
-export type PhoneAccount = {
-  /** Address of record: user@domain. */
-  readonly address: string
-  readonly authorisationUser: string
-  readonly password: string
-  readonly displayName: string
-  readonly trustAssertedIdentity: boolean
+export type PhoneAccount = Pick<
+  SipAccount,
+  | 'id'
+  | 'address'
+  | 'authorisationUser'
+  | 'displayName'
+  | 'trustAssertedIdentity'
+  | 'mayAnswerItself'
+  | 'iceServers'
+  | 'usesRelayOnly'
+  | 'usesSessionTimers'
+  | 'ringTone'
+> & {
+  readonly secrets: LineSecrets
   readonly identityOrder: readonly IdentitySource[]
 }
+
+/** What meets a call that comes in: it rings, or is refused at once. */
+export type Admission = 'ring' | 'not-ready' | 'busy'
 
 /** The phone as the rest of the app knows it; the SIP library stays behind it. Calls are named by their SIP Call-ID. */
 export type Phone = {

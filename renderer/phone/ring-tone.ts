@@ -1,3 +1,4 @@
+import type { RingToneName } from '../../shared/sip-account.ts'
 import { soundOn } from './audio-context.ts'
 
 const CALL_LEVEL = 0.25
@@ -20,6 +21,7 @@ export type RingKind = 'none' | 'ringing' | 'call-waiting'
 export class RingTone {
   #context: AudioContext | null = null
   #kind: RingKind = 'none'
+  #melody: RingToneName = 'soft'
   #timer: number | undefined
   #sinkId = ''
 
@@ -30,9 +32,10 @@ export class RingTone {
     if (this.#context) void soundOn(this.#context, sinkId)
   }
 
-  set(kind: RingKind): void {
-    if (kind === this.#kind) return
+  set(kind: RingKind, melody: RingToneName = 'soft'): void {
+    if (kind === this.#kind && melody === this.#melody) return
     this.#kind = kind
+    this.#melody = melody
     window.clearInterval(this.#timer)
     if (kind === 'none') {
       // between calls the sound device is left alone: some headsets hiss while it is open

@@ -19,6 +19,8 @@ export type AppState = {
   readonly recordsVersion: number
   /** Counts up whenever packs in use changed, so that cards are asked for again. */
   readonly packsVersion: number
+  /** Counts up whenever messages to the operator came or were read. */
+  readonly messagesVersion: number
 }
 
 export const appStore = createStore<AppState>(() => ({
@@ -28,6 +30,7 @@ export const appStore = createStore<AppState>(() => ({
   typologies: [],
   recordsVersion: 0,
   packsVersion: 0,
+  messagesVersion: 0,
 }))
 
 /** Selects from the state; a component takes the least it needs. */
@@ -79,10 +82,22 @@ export function applyEvent(event: ProcessEvent): void {
       return changeSession({ calls: event.payload }, { ...keepCardsOf(event.payload), ...keepQualityOf(event.payload) })
     case 'call.quality':
       return putQuality(event.payload.callId, event.payload.sample)
-    case 'registration.changed':
-      return changeSession({ registration: event.payload })
+    case 'registrations.changed':
+      return changeSession({ registrations: event.payload })
+    case 'operator.changed':
+      return changeSession({ operator: event.payload })
+    case 'colleagues.changed':
+      return changeSession({ colleagues: event.payload })
+    case 'message-waiting.changed':
+      return changeSession({ messageWaiting: event.payload })
+    case 'headset.changed':
+      return changeSession({ headset: event.payload.name })
+    case 'shortcuts.changed':
+      return changeSession({ shortcutsTaken: event.payload.taken })
+    case 'text-messages.changed':
+      return appStore.setState(({ messagesVersion }) => ({ messagesVersion: messagesVersion + 1 }))
     case 'settings.changed':
-      return changeSession({ settings: event.payload, isDemo: event.payload.account === null })
+      return changeSession({ settings: event.payload, isDemo: event.payload.accounts.length === 0 })
     case 'data.state':
       return changeSession({ data: event.payload })
     case 'sync.changed':

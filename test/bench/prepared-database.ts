@@ -63,7 +63,7 @@ export function fillDatabase(file: string, count: number, clientOf: Population['
   // no CRM: nothing else is to go on while calls are measured
   openSettings(database).write({
     settings: { ...DEFAULT_SETTINGS, locale: 'en', crm: 'none' },
-    encryptedPassword: null,
+    encryptedSecrets: null,
   })
   database.pragma('journal_mode = WAL')
   database.close()

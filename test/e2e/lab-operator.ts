@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Locator } from 'playwright-core'
 import { isLive, type Call } from '../../shared/call.ts'
 import type { CallSummary } from '../../shared/card.ts'
-import { sipAccountSchema, type SipAccount } from '../../shared/settings.ts'
+import { sipAccountSchema, type SipAccount } from '../../shared/sip-account.ts'
 import { tone, writeWave } from '../helpers/audio.ts'
 import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import type { SippResult } from '../helpers/sip-lab/sipp.ts'
@@ -39,7 +39,7 @@ export class LabOperator {
   async useAccount(changes: Partial<SipAccount> = {}, password: string = this.lab.users.alice): Promise<void> {
     const { webSocketUrl: server, domain } = this.lab
     const account = sipAccountSchema.parse({ server, address: `alice@${domain}`, ...changes })
-    await this.app.configure({ account }, password)
+    await this.app.configure({ accounts: [account] }, password)
   }
 
   /** Registered once: an earlier registration of ours would get the call too. */

@@ -95,13 +95,18 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
       const { settings } = await session()
       const saved = await request('settings.save', {
         settings: { ...DEFAULT_SETTINGS, ...settings, ...changes },
-        password: password ?? null,
+        // of the only line that tests with a password have
+        secrets: password === undefined ? {} : { first: { password } },
       })
       if (!saved.ok) throw new Error(saved.error.message)
     },
     synced: () => until('the clients to be synced', async () => (await session()).sync.syncedAt !== null),
     registered: () =>
-      until('the registration', async () => (await session()).registration.state === 'registered', 40_000),
+      until(
+        'the registration',
+        async () => (await session()).registrations.every(({ state }) => state === 'registered'),
+        40_000,
+      ),
     close: async ({ keepUserData } = { keepUserData: false }) => {
       await electron.close()
       if (!keepUserData) rmSync(userData, { recursive: true, force: true })

@@ -33,7 +33,7 @@ describe('calls of our own, on the embedded line', () => {
   }
 
   async function dial(target: string): Promise<string> {
-    const dialled = await app.request('call.dial', { target })
+    const dialled = await app.request('call.dial', { lineId: null, target })
     if (!dialled.ok) throw new Error(`${target} was not dialled: ${dialled.error.code} ${dialled.error.message}`)
     return dialled.value.callId
   }
@@ -166,7 +166,7 @@ describe('calls of our own, on the embedded line', () => {
 
   test('what is no address is not dialled', async () => {
     const before = (await callsOf(app)).length
-    expect((await app.request('call.dial', { target: 'not a number at all' })).ok).toBe(false)
+    expect((await app.request('call.dial', { lineId: null, target: 'not a number at all' })).ok).toBe(false)
     expect(await callsOf(app)).toHaveLength(before)
   })
 })

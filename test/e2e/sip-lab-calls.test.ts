@@ -58,7 +58,7 @@ describe('calls of our own, on a real SIP server', () => {
   }
 
   async function dial(target: string): Promise<string> {
-    const dialled = await operator.app.request('call.dial', { target })
+    const dialled = await operator.app.request('call.dial', { lineId: null, target })
     if (!dialled.ok) throw new Error(`${target} was not dialled: ${dialled.error.code} ${dialled.error.message}`)
     return dialled.value.callId
   }
@@ -250,7 +250,7 @@ describe('calls of our own, on a real SIP server', () => {
         expect(await operator.app.request('call.transfer', { callId, target: '201' })).toMatchObject({
           error: { code: 'no-connection' },
         })
-        expect(await operator.app.request('call.dial', { target: '201' })).toMatchObject({
+        expect(await operator.app.request('call.dial', { lineId: null, target: '201' })).toMatchObject({
           error: { code: 'no-connection' },
         })
         expect((await callOf(operator.app, callId)).state).toBe('active')

@@ -112,7 +112,7 @@ export function callerIdentity(address: string | null, displayName = ''): Caller
 
 /** A call that rings now. */
 export function ringingCall(id: string, identity: CallerIdentity, at = TEST_TIME): Call {
-  return incomingCall(id, identity, at)
+  return incomingCall(id, 'demo', identity, at)
 }
 
 /** The call, answered after five seconds and hung up by the caller after a minute. */

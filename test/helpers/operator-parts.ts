@@ -41,7 +41,7 @@ export function openOperatorParts(database: Database, clock: { readonly now: num
   const now = (): number => clock.now
   const suggested: OperatorParts['suggested'] = new Map()
   const settings = openSettings(database)
-  settings.write({ settings: { ...DEFAULT_SETTINGS, operatorName: 'Olga' }, encryptedPassword: null })
+  settings.write({ settings: { ...DEFAULT_SETTINGS, operatorName: 'Olga' }, encryptedSecrets: null })
   const packs = openPackStore(database, { settings, now })
   const clients = openClientStore(database)
   const outbox = openOutbox(database, now)

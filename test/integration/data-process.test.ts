@@ -46,7 +46,7 @@ describe('the data process', () => {
       peer.request('settings.read', null),
       peer.request('sync.status', null),
     ])
-    expect(unwrap(settings)).toMatchObject({ encryptedPassword: null })
+    expect(unwrap(settings)).toMatchObject({ encryptedSecrets: null })
     expect(unwrap(status)).toMatchObject({ state: 'off', clients: 0 })
   })
 

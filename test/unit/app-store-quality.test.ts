@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 
 const call = outgoingCall(
   'one',
+  'demo',
   { address: '204', displayName: '', withheld: false, source: 'From', calledLine: null, divertedFrom: [] },
   1,
   null,
@@ -17,7 +18,12 @@ const session: Session = {
   settings: DEFAULT_SETTINGS,
   systemLocale: 'en',
   calls: [{ ...call, state: 'active' }],
-  registration: INITIAL_REGISTRATION,
+  registrations: [INITIAL_REGISTRATION],
+  operator: { state: 'ready', reason: '', since: 0, wrapUp: null, next: null, isDoNotDisturb: false },
+  colleagues: [],
+  messageWaiting: [],
+  headset: null,
+  shortcutsTaken: [],
   sync: { state: 'off', syncedAt: null, clients: 0, message: '', outboxWaiting: 0, outboxRefused: 0 },
   data: { isReady: true, problem: null },
   isDemo: true,

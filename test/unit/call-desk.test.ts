@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CallControl } from '../../electron/call-control.ts'
-import { CallDesk } from '../../electron/call-desk.ts'
+import { CallDesk, type IncomingCall } from '../../electron/call-desk.ts'
 import { OutgoingCalls } from '../../electron/outgoing-calls.ts'
 import { Transfers } from '../../electron/transfers.ts'
 import type { CallEvent, EndReason } from '../../shared/call.ts'
@@ -55,8 +55,13 @@ function startDesk(at: TestService, phoneHandlers: Partial<Handlers<'phone.dial'
     onApplied: (call, event) => outgoing.applied(call, event),
   })
   const control = new CallControl(desk, windows)
-  const outgoing = new OutgoingCalls({ desk, control, windows, dialOptions: () => dialOptions })
-  const transfers = new Transfers({ desk, windows, dialOptions: () => dialOptions })
+  const outgoing = new OutgoingCalls({
+    desk,
+    control,
+    windows,
+    dialOptions: () => ({ ...dialOptions, lineId: 'demo' }),
+  })
+  const transfers = new Transfers({ desk, windows, dialOptions: () => ({ ...dialOptions, lineId: 'demo' }) })
   let dialled = 0
   const phoneAnswers = answerWith({
     'phone.answer': ({ callId }) => tell(callId, { kind: 'answered', at: TEST_TIME }),
@@ -93,10 +98,20 @@ function startDesk(at: TestService, phoneHandlers: Partial<Handlers<'phone.dial'
     ended: (callId: string, reason: EndReason) => tell(callId, { kind: 'ended', at: TEST_TIME, reason }),
     /** A call that came in and has been answered. */
     talk: async (callId: string) => {
-      await desk.ring(callId, callerIdentity('+77272500123'), TEST_TIME)
+      await desk.ring(incoming(callId))
       unwrap(await control.answer(callId))
     },
     states: () => desk.calls.map(({ id, state }) => `${id} ${state}`),
+  }
+}
+
+function incoming(callId: string): IncomingCall {
+  return {
+    callId,
+    lineId: 'demo',
+    identity: callerIdentity('+77272500123'),
+    inviteReceivedAt: TEST_TIME,
+    refusedAs: null,
   }
 }
 
@@ -113,8 +128,8 @@ afterEach(async () => {
 describe('dialling', () => {
   test('sends the number with the prefix, lists the call under the number, and shows its card', async () => {
     const { desk, outgoing, asked, shown } = startDesk(at)
-    const { callId } = unwrap(await outgoing.dial('8 (495) 123-45-67'))
-    expect(asked).toEqual(['phone.dial {"user":"974951234567"}'])
+    const { callId } = unwrap(await outgoing.dial('8 (495) 123-45-67', null))
+    expect(asked).toEqual(['phone.dial {"lineId":"demo","user":"974951234567"}'])
     expect(desk.find(callId)).toMatchObject({
       direction: 'outgoing',
       state: 'calling',
@@ -129,7 +144,7 @@ describe('dialling', () => {
     const { outgoing, asked, talk, states } = startDesk(at)
     await talk('call-1')
     asked.length = 0
-    expect(await outgoing.dial('hello')).toMatchObject({ ok: false, error: { code: 'not-a-number' } })
+    expect(await outgoing.dial('hello', null)).toMatchObject({ ok: false, error: { code: 'not-a-number' } })
     expect(asked).toEqual([])
     expect(states()).toEqual(['call-1 active'])
   })
@@ -138,8 +153,8 @@ describe('dialling', () => {
     const { outgoing, asked, talk, states } = startDesk(at)
     await talk('call-1')
     asked.length = 0
-    unwrap(await outgoing.dial('101'))
-    expect(asked).toEqual(['phone.hold {"callId":"call-1"}', 'phone.dial {"user":"101"}'])
+    unwrap(await outgoing.dial('101', null))
+    expect(asked).toEqual(['phone.hold {"callId":"call-1"}', 'phone.dial {"lineId":"demo","user":"101"}'])
     expect(states()).toEqual(['call-1 held', 'dialled-1 calling'])
   })
 
@@ -148,7 +163,7 @@ describe('dialling', () => {
       'phone.dial': () => failure('no-connection', 'the line to the server is down'),
     })
     await talk('call-1')
-    expect(await outgoing.dial('101')).toMatchObject({ ok: false, error: { code: 'no-connection' } })
+    expect(await outgoing.dial('101', null)).toMatchObject({ ok: false, error: { code: 'no-connection' } })
     expect(states()).toEqual(['call-1 active'])
   })
 
@@ -156,17 +171,17 @@ describe('dialling', () => {
     const { outgoing, asked, talk, states } = startDesk(at, { 'phone.hold': () => failure('not-now', 'refused') })
     await talk('call-1')
     asked.length = 0
-    expect(await outgoing.dial('101')).toMatchObject({ ok: false, error: { code: 'not-now' } })
+    expect(await outgoing.dial('101', null)).toMatchObject({ ok: false, error: { code: 'not-now' } })
     expect(asked).toEqual(['phone.hold {"callId":"call-1"}'])
     expect(states()).toEqual(['call-1 active'])
   })
 
   test('twice at once makes one call', async () => {
     const { outgoing, states } = startDesk(at)
-    const [first, second] = await Promise.all([outgoing.dial('101'), outgoing.dial('101')])
+    const [first, second] = await Promise.all([outgoing.dial('101', null), outgoing.dial('101', null)])
     expect(first.ok).toBe(true)
     expect(second).toMatchObject({ ok: false, error: { code: 'already-calling' } })
-    expect(await outgoing.dial('102')).toMatchObject({ ok: false, error: { code: 'already-calling' } })
+    expect(await outgoing.dial('102', null)).toMatchObject({ ok: false, error: { code: 'already-calling' } })
     expect(states()).toEqual(['dialled-1 calling'])
   })
 
@@ -178,13 +193,13 @@ describe('dialling', () => {
         return success({ callId: 'quick' })
       },
     })
-    unwrap(await outgoing.dial('101'))
+    unwrap(await outgoing.dial('101', null))
     expect(desk.find('quick')).toMatchObject({ state: 'ended', endReason: 'callee-busy', isRingingThere: true })
   })
 
   test('sends an extension as key tones once somebody answers, and only then', async () => {
     const { outgoing, asked, answered, ended } = startDesk(at)
-    const { callId } = unwrap(await outgoing.dial('+7 495 123-45-67 доб. 12'))
+    const { callId } = unwrap(await outgoing.dial('+7 495 123-45-67 доб. 12', null))
     asked.length = 0
     answered(callId)
     await vi.waitFor(() => expect(asked).toEqual([`phone.send-tones {"callId":"${callId}","tones":",12"}`]))
@@ -211,7 +226,7 @@ describe('asking somebody about a call', () => {
 
   test('needs a call that is on, and asks one at a time', async () => {
     const { desk, outgoing, talk, answered } = startDesk(at)
-    await desk.ring('ringing', callerIdentity('+77272500123'), TEST_TIME)
+    await desk.ring(incoming('ringing'))
     expect(await outgoing.consult('ringing', '101')).toMatchObject({ ok: false, error: { code: 'not-on' } })
     await talk('call-1')
     answered(unwrap(await outgoing.consult('call-1', '101')).callId)
@@ -260,7 +275,7 @@ describe('handing a call on', () => {
 
   test('needs a call that is on and a number', async () => {
     const { desk, transfers } = startDesk(at)
-    await desk.ring('call-1', callerIdentity('+77272500123'), TEST_TIME)
+    await desk.ring(incoming('call-1'))
     expect(await transfers.transfer('call-1', '101')).toMatchObject({ ok: false, error: { code: 'not-on' } })
     expect(await transfers.transfer('call-1', 'hello')).toMatchObject({ ok: false, error: { code: 'not-a-number' } })
     expect(await transfers.complete('call-1')).toMatchObject({ ok: false, error: { code: 'no-consultation' } })

@@ -24,8 +24,8 @@ const identity: CallerIdentity = {
   calledLine: null,
   divertedFrom: [],
 }
-const ringing = incomingCall('call-1', identity, 1_000)
-const calling = outgoingCall('call-2', identity, 1_000, null)
+const ringing = incomingCall('call-1', 'demo', identity, 1_000)
+const calling = outgoingCall('call-2', 'demo', identity, 1_000, null)
 const quality: QualitySummary = {
   seconds: 60,
   codec: 'opus',
@@ -110,7 +110,7 @@ describe('a call of ours', () => {
   })
 
   test('knows for which call somebody is asked', () => {
-    expect(outgoingCall('call-3', identity, 2_000, 'call-1').consultsFor).toBe('call-1')
+    expect(outgoingCall('call-3', 'demo', identity, 2_000, 'call-1').consultsFor).toBe('call-1')
   })
 
   test.each<[string, CallEvent[], CallEvent]>([

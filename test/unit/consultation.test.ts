@@ -10,8 +10,8 @@ const identity = {
   calledLine: null,
   divertedFrom: [],
 } satisfies Call['identity']
-const client: Call = { ...incomingCall('client', identity, 1), state: 'held' }
-const colleague = outgoingCall('colleague', { ...identity, address: '204' }, 2, 'client')
+const client: Call = { ...incomingCall('client', 'demo', identity, 1), state: 'held' }
+const colleague = outgoingCall('colleague', 'demo', { ...identity, address: '204' }, 2, 'client')
 const ended = (call: Call): Call => ({ ...call, state: 'ended', endReason: 'callee-busy' })
 
 describe('a consultation', () => {
@@ -27,7 +27,7 @@ describe('a consultation', () => {
   })
 
   test('is the new one where somebody was asked in vain before', () => {
-    const again = outgoingCall('again', identity, 3, 'client')
+    const again = outgoingCall('again', 'demo', identity, 3, 'client')
     expect(consultationOf(client, [client, ended(colleague), again])?.consultation).toBe(again)
   })
 })
@@ -38,7 +38,7 @@ test('the client who has been handed on stays in sight while the call with the c
 })
 
 test('while a colleague is asked, the client it is about stays in sight; another call is shown itself', () => {
-  const other = outgoingCall('other', identity, 4, null)
+  const other = outgoingCall('other', 'demo', identity, 4, null)
   expect(callToShow(colleague, [client, colleague])).toBe(client)
   expect(callToShow(other, [client, other])).toBe(other)
   expect(callToShow(colleague, [ended(client), colleague])).toBe(colleague)

@@ -166,7 +166,7 @@ describe('the step to calls of our own', () => {
         INSERT INTO outbox VALUES (3, 'key-3', 'call', 'client-1', 'call-1', '{}', 'waiting', 0, 7, '', 6);`)
     })
     const kept = ['note', 'quick_entry_draft', 'call_sign', 'call_step', 'plan_feedback', 'outbox'] as const
-    inDatabase(MIGRATIONS, (database) => {
+    inDatabase(MIGRATIONS.slice(0, 3), (database) => {
       const rows = (table: string): unknown[] => database.prepare(`SELECT * FROM ${table}`).all()
       expect(rows('call')).toEqual([
         {

@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => at.dispose())
 
 const MARIA = { ...callerIdentity('+74951234567'), calledLine: null }
-const begun = outgoingCall('call-1', MARIA, TEST_TIME, null)
+const begun = outgoingCall('call-1', 'demo', MARIA, TEST_TIME, null)
 const quality: QualitySummary = {
   seconds: 60,
   codec: 'opus',
@@ -72,7 +72,7 @@ describe('a call that an operator makes', () => {
 
   test('to an extension, a service code or a SIP address is listed by that', async () => {
     for (const [index, address] of ['101', '*21#', 'sip:anna@example.com'].entries()) {
-      await record(outgoingCall(`call-${index}`, { ...MARIA, address }, TEST_TIME - index, null))
+      await record(outgoingCall(`call-${index}`, 'demo', { ...MARIA, address }, TEST_TIME - index, null))
     }
     expect((await listed()).map(({ number }) => number)).toEqual(['101', '*21#', 'sip:anna@example.com'])
   })

@@ -23,7 +23,7 @@ afterEach(async () => {
 })
 
 async function signIn(settings: Partial<Settings>): Promise<void> {
-  const stored = { settings: { ...DEFAULT_SETTINGS, ...settings }, encryptedPassword: null }
+  const stored = { settings: { ...DEFAULT_SETTINGS, ...settings }, encryptedSecrets: null }
   unwrap(await at.service.handlers['settings.write'](stored))
 }
 

@@ -29,6 +29,7 @@ function registerWith(answers: readonly (readonly string[])[]): {
   const keeper = new RegistrationKeeper({
     userAgent,
     line: null,
+    lineId: 'first',
     address: 'alice@lab.test',
     hasMicrophone: true,
     onRegistration: (registration) => (seen.registration = registration),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { events, requests, type EventName, type ProcessEvent, type RequestName, type Role } from '../../shared/ipc.ts'
+import { events, requests, type EventName, type ProcessEvent, type RequestName } from '../../shared/ipc.ts'
+import type { Role } from '../../shared/ipc-definition.ts'
 import { failure, success } from '../../shared/result.ts'
 import { answerWith, Peer, type Problem, type RequestHandler } from '../../shared/rpc.ts'
 import { wire } from '../helpers/wire.ts'

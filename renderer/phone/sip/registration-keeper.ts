@@ -15,6 +15,7 @@ export type RegistrationKeeperOptions = {
   readonly userAgent: UA
   /** Null on the embedded line. */
   readonly line: LineSocket | null
+  readonly lineId: string
   /** Address of record, for the windows. */
   readonly address: string
   readonly hasMicrophone: boolean
@@ -32,6 +33,7 @@ export class RegistrationKeeper {
   #retryMs = RETRY_MIN_MS
   #retryTimer: number | undefined
   #isStopped = false
+  #isWanted = true
   #wasDisconnected = false
   /** The password has been right before, so a server that refuses it now may only just be starting. */
   #hasBeenRegistered = false
@@ -40,6 +42,7 @@ export class RegistrationKeeper {
   constructor(options: RegistrationKeeperOptions) {
     this.#options = options
     this.#registration = {
+      lineId: options.lineId,
       state: 'connecting',
       reason: 'starting',
       detail: '',
@@ -64,6 +67,21 @@ export class RegistrationKeeper {
     if (hasMicrophone !== this.#registration.hasMicrophone) this.#tell({ hasMicrophone })
   }
 
+  /** Whether the line is to be registered at all; while it is not, a call can be made all the same. */
+  setWanted(isWanted: boolean): void {
+    if (isWanted === this.#isWanted) return
+    this.#isWanted = isWanted
+    const { userAgent } = this.#options
+    window.clearTimeout(this.#retryTimer)
+    if (isWanted) {
+      this.#tell({ state: 'connecting', reason: null, detail: '' })
+      this.#registerNow()
+    } else {
+      if (userAgent.isRegistered()) userAgent.unregister()
+      this.#tell({ state: 'unregistered', reason: 'not-ready', detail: '' })
+    }
+  }
+
   #listen(): void {
     const { userAgent, line, onDisconnected, onReconnected } = this.#options
     for (const sign of ['connecting', 'connected', 'disconnected', 'registered', 'registrationFailed'] as const) {
@@ -83,6 +101,8 @@ export class RegistrationKeeper {
       this.#tell({ state: 'unregistered', reason: 'no-connection', detail })
     })
     userAgent.on('registered', () => {
+      // the library registers by itself after each reconnection
+      if (!this.#isWanted) return userAgent.unregister()
       this.#retryMs = RETRY_MIN_MS
       this.#hasBeenRegistered = true
       line?.proven()
@@ -93,7 +113,7 @@ export class RegistrationKeeper {
     })
     userAgent.on('registrationFailed', (event) => this.#registrationFailed(event))
     userAgent.on('unregistered', () => {
-      if (this.#isStopped || !userAgent.isConnected()) return
+      if (this.#isStopped || !this.#isWanted || !userAgent.isConnected()) return
       // a failed refresh has just been told, with its cause
       if (this.#registration.state !== 'registered') return
       this.#tell({ state: 'unregistered', reason: 'refused-by-server', detail: '' })
@@ -137,7 +157,7 @@ export class RegistrationKeeper {
 
   #registerNow(): void {
     const { userAgent } = this.#options
-    if (!this.#isStopped && userAgent.isConnected()) userAgent.register()
+    if (!this.#isStopped && this.#isWanted && userAgent.isConnected()) userAgent.register()
   }
 
   #report(kind: LineEvent['kind'], detail: string): void {

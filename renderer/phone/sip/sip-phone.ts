@@ -3,11 +3,10 @@ import type { RTCSession } from 'jssip/lib/RTCSession'
 import type { IncomingRTCSessionEvent, RTCSessionEvent } from 'jssip/lib/UA'
 import { readCallerIdentity } from '../../../shared/caller-identity.ts'
 import { failure, success, type Result } from '../../../shared/result.ts'
-import type { Phone, PhoneAccount, PhoneEvents, PhoneFailure, ToneTransport } from '../phone.ts'
+import type { Admission, Phone, PhoneAccount, PhoneEvents, PhoneFailure, ToneTransport } from '../phone.ts'
 import type { AudioDevices } from '../audio-devices.ts'
 import { CallAudio } from '../call-audio.ts'
-import type { Ringback } from '../ringback.ts'
-import type { RingTone } from '../ring-tone.ts'
+import type { Ringing } from '../ringing.ts'
 import { callerHeadersOf } from './caller-headers.ts'
 import { watchForGhost } from './ghost-watch.ts'
 import { LineSocket } from './line-socket.ts'
@@ -27,10 +26,11 @@ export type SipPhoneOptions = {
   readonly account: PhoneAccount
   /** A line to real servers, or the embedded one. */
   readonly socket: Socket
-  readonly ringTone: RingTone
-  readonly ringback: Ringback
+  readonly ringing: Ringing
   readonly devices: AudioDevices
   readonly events: PhoneEvents
+  /** Asked of each call that comes in. */
+  readonly admission: () => Admission
   /** Nothing happens any more, not even failures: a new phone is needed. */
   readonly onStuck: () => void
 }
@@ -40,10 +40,6 @@ type KeptCall = {
   readonly session: RTCSession
   /** The only one that can carry the call on. */
   readonly server: string
-  readonly isOutgoing: boolean
-  isAnswered: boolean
-  /** Of a call of ours. */
-  isRingingThere: boolean
 }
 
 /** Our phone on JsSIP: registers, keeps trying, and holds the calls by Call-ID. */
@@ -61,7 +57,7 @@ export class SipPhone implements Phone {
     this.#userAgent = new UA({
       sockets: [socket],
       uri: `sip:${account.address}`,
-      password: account.password,
+      password: account.secrets.password,
       ...(account.authorisationUser ? { authorization_user: account.authorisationUser } : {}),
       ...(account.displayName ? { display_name: account.displayName } : {}),
       register: true,
@@ -78,6 +74,7 @@ export class SipPhone implements Phone {
     this.#registration = new RegistrationKeeper({
       userAgent: this.#userAgent,
       line,
+      lineId: account.id,
       address: account.address,
       hasMicrophone: options.devices.hasMicrophone(),
       onRegistration: options.events.onRegistration,
@@ -151,9 +148,17 @@ export class SipPhone implements Phone {
   stop(): void {
     this.#registration.stop()
     window.clearInterval(this.#watch)
-    this.#options.ringTone.set('none')
-    this.#options.ringback.set(false)
     this.#userAgent.stop()
+    for (const callId of this.#calls.keys()) this.#options.ringing.delete(callId)
+  }
+
+  hasCall(callId: string): boolean {
+    return this.#calls.has(callId)
+  }
+
+  /** Takes the line off the server, where it is not to ring, or puts it back. Calls that are on go on. */
+  setRegistered(isRegistered: boolean): void {
+    this.#registration.setWanted(isRegistered)
   }
 
   /** Devices have changed. */
@@ -171,8 +176,18 @@ export class SipPhone implements Phone {
         trusted: account.trustAssertedIdentity,
       })
       const callId = event.request.getHeader('Call-ID')
-      events.onIncoming(callId, identity, inviteReceivedAt)
-      this.#keep(callId, event.session, null)
+      const admission = this.#options.admission()
+      const refusedAs = admission === 'ring' ? null : admission
+      events.onIncoming({
+        callId,
+        lineId: account.id,
+        identity,
+        inviteReceivedAt,
+        answerAfterSeconds: null,
+        refusedAs,
+      })
+      if (refusedAs === null) this.#keep(callId, event.session, null)
+      else event.session.terminate({ status_code: 486, reason_phrase: 'Busy Here' })
     })
   }
 
@@ -185,42 +200,37 @@ export class SipPhone implements Phone {
 
   /** `audio`: of a call of ours; one that comes in opens it when it is answered. */
   #keep(callId: string, session: RTCSession, audio: CallAudio | null): void {
+    const { ringing, events, account, socket } = this.#options
+    let isAnswered = false
+    let isRingingThere = false
+    const sound = (): void =>
+      ringing.set(callId, {
+        isOutgoing: audio !== null,
+        isAnswered,
+        isRingingThere,
+        hasEarlyMedia: call.hasEarlyMedia,
+        ringTone: account.ringTone,
+      })
     const call = new SipCall({
       session,
       audio,
       openAudio: () => this.#openAudio(),
-      onQuality: (sample) => this.#options.events.onQuality(callId, sample),
+      onQuality: (sample) => events.onQuality(callId, sample),
       isConnected: () => this.#userAgent.isConnected(),
       // answered by nobody's hand: the operator talks already, and only the far end changes
       onReplacedBy: (newCallId) => void this.answer(newCallId),
       onEvent: (event) => {
-        if (event.kind === 'answered') kept.isAnswered = true
-        if (event.kind === 'rings-there') kept.isRingingThere = true
-        if (event.kind === 'ended') this.#calls.delete(callId)
-        this.#ring()
-        this.#options.events.onCallEvent(callId, event)
+        if (event.kind === 'answered') isAnswered = true
+        if (event.kind === 'rings-there') isRingingThere = true
+        if (event.kind === 'ended') {
+          this.#calls.delete(callId)
+          ringing.delete(callId)
+        } else sound()
+        events.onCallEvent(callId, event)
       },
     })
-    const kept: KeptCall = {
-      call,
-      session,
-      server: this.#options.socket.url,
-      isOutgoing: audio !== null,
-      isAnswered: false,
-      isRingingThere: false,
-    }
-    this.#calls.set(callId, kept)
-    this.#ring()
-  }
-
-  #ring(): void {
-    const calls = [...this.#calls.values()]
-    const isAnyOn = calls.some(({ isAnswered, isOutgoing }) => isAnswered || isOutgoing)
-    const isAnyRinging = calls.some(({ isAnswered, isOutgoing }) => !isAnswered && !isOutgoing)
-    this.#options.ringback.set(
-      calls.some(({ isAnswered, isRingingThere, call }) => isRingingThere && !isAnswered && !call.hasEarlyMedia),
-    )
-    this.#options.ringTone.set(!isAnyRinging ? 'none' : isAnyOn ? 'call-waiting' : 'ringing')
+    this.#calls.set(callId, { call, session, server: socket.url })
+    sound()
   }
 
   #targetOf(user: string): string | null {

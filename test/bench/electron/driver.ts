@@ -119,7 +119,9 @@ async function registered(): Promise<null> {
   await until('the windows', () =>
     ['panel', 'card', 'phone'].every((role) => BrowserWindow.getAllWindows().some((one) => isPage(one, role))),
   )
-  await until('the registration', async () => (await session()).registration.state === 'registered')
+  await until('the registration', async () =>
+    (await session()).registrations.every(({ state }) => state === 'registered'),
+  )
   return null
 }
 
