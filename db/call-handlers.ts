@@ -4,6 +4,7 @@ import type { Handlers } from '../shared/rpc.ts'
 import type { Calls } from './calls.ts'
 import type { ClientStore } from './client-store.ts'
 import type { Emit } from './data-service.ts'
+import type { Handovers } from './handovers.ts'
 import type { Identify } from './identify.ts'
 import type { LiveCards } from './live-cards.ts'
 import type { Notes } from './notes.ts'
@@ -20,6 +21,7 @@ export type CallHandlerParts = {
   readonly clients: ClientStore
   readonly notes: Notes
   readonly quickEntries: QuickEntries
+  readonly handovers: Handovers
   readonly identify: Identify
   readonly cards: LiveCards
   readonly emit: Emit
@@ -40,6 +42,7 @@ export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
     clients,
     notes,
     quickEntries,
+    handovers,
     identify,
     cards,
     emit,
@@ -77,6 +80,7 @@ export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
     },
     'call.record': (call) => {
       calls.record(call, identify.clientByNumber)
+      handovers.tie(call)
       if (call.state === 'ended') {
         cards.forget(call.id)
         const clientId = calls.get(call.id)?.clientId ?? null
@@ -84,6 +88,7 @@ export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
         outboxChanged()
       }
       emit('call-records.changed', { callId: call.id })
+      cards.recorded(call.id)
       return success(null)
     },
     'calls.list': (request) => success(calls.list(request)),

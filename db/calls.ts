@@ -13,6 +13,8 @@ export type ChosenBy = 'number' | 'operator'
 
 export type CallRow = {
   readonly id: string
+  /** Empty: recorded before there were several lines. */
+  readonly lineId: string
   readonly direction: Call['direction']
   readonly state: Call['state']
   readonly endReason: Call['endReason']
@@ -61,7 +63,7 @@ export function openCalls(database: Database, outbox: Outbox, settings: Settings
     beginsWords(String(text ?? ''), String(query)) ? 1 : 0,
   )
   const select = database.prepare<[string], StoredCallRow>(
-    `SELECT id, direction, state, end_reason AS endReason, identity, number, client_id AS clientId,
+    `SELECT id, line_id AS lineId, direction, state, end_reason AS endReason, identity, number, client_id AS clientId,
        client_chosen_by AS chosenBy, invite_received_at AS inviteReceivedAt, answered_at AS answeredAt, ended_at AS endedAt
      FROM call WHERE id = ?`,
   )

@@ -11,7 +11,8 @@ import { clientHandlers } from './client-handlers.ts'
 import { openDatabase, type Database } from './database.ts'
 import { openFaces } from './face.ts'
 import { openClientFacts } from './facts/client-facts.ts'
-import { handoverHandlers } from './handovers.ts'
+import { handoverHandlers } from './handover-handlers.ts'
+import { openHandovers } from './handovers.ts'
 import { openHeldTypes } from './held-types.ts'
 import { openIdentify } from './identify.ts'
 import { openLineLog } from './line-log.ts'
@@ -100,6 +101,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
   const records = openRecords(database, { clients, calls, notes })
   const cardClients = openCardClients(database, { calls, heldTypes, packs, suggestions, decisions, tags })
   const syncState = openSyncState(database)
+  const handovers = openHandovers(database, { clients, settings, now })
   const identify = openIdentify({
     clients,
     calls,
@@ -111,6 +113,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     cardClients,
     places,
     settings,
+    handovers,
     syncedAt: syncState.newest,
   })
   const search = openSearch(database, { clients, faces, settings })
@@ -172,14 +175,15 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     ...suggestionHandlers({ suggestions, callMarks, calls, packs, settings }),
     ...packHandlers({ packs, rehearse, settings, changed: packsChanged }),
     ...reportHandlers(database, packs),
-    ...operatorTimeHandlers(database),
+    ...operatorTimeHandlers(database, now),
     ...textMessageHandlers(database, emit),
-    ...handoverHandlers(database),
+    ...handoverHandlers({ handovers, calls, clients, notes, quickEntries, settings, cards }),
     ...callHandlers({
       calls,
       clients,
       notes,
       quickEntries,
+      handovers,
       identify,
       cards,
       emit,

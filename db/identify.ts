@@ -8,6 +8,7 @@ import { numberOf, type CallRow, type Calls } from './calls.ts'
 import type { CardClients } from './card.ts'
 import type { ClientRow, ClientStore } from './client-store.ts'
 import type { Faces } from './face.ts'
+import type { Handovers } from './handovers.ts'
 import type { Candidate, Lookup } from './lookup.ts'
 import { EMPTY_NOTE, type Notes } from './notes.ts'
 import { languageOf, type PlaceDescription, type Places } from './places.ts'
@@ -31,6 +32,7 @@ export type IdentifyParts = {
   readonly cardClients: CardClients
   readonly places: Places
   readonly settings: SettingsStore
+  readonly handovers: Handovers
   readonly syncedAt: () => number | null
 }
 
@@ -88,9 +90,12 @@ export function openIdentify(parts: IdentifyParts) {
       const number = numberOf(identity, settings.read().settings.defaultCountry)
       const place = number?.e164 ? places.describe(number.e164, locale) : null
       const shown = cardNumber(number, place)
-      const context = { callId, locale, place, call: calls.get(callId) }
+      const call = calls.get(callId)
+      const context = { callId, locale, place, call }
+      const begunAt = call?.inviteReceivedAt ?? null
       return {
         callId,
+        lineId: context.call?.lineId ?? '',
         displayName: identity.displayName,
         calledLine: displayOfLine(identity.calledLine),
         divertedFrom: displayOfLine(identity.divertedFrom[0]?.address || null),
@@ -99,7 +104,7 @@ export function openIdentify(parts: IdentifyParts) {
         quickEntry: quickEntries.readDraft(callId) ?? prefilled(identity, shown),
         note: notes.read(callId)?.note ?? EMPTY_NOTE,
         ...parts.callMarks.of(callId),
-        handover: null,
+        handover: parts.handovers.ofCall({ callId, identity, begunAt, isOver: call?.state === 'ended' }),
         syncedAt: parts.syncedAt(),
       }
     },

@@ -24,6 +24,7 @@ import { keepLastLocale, readLastLocale } from './last-locale.ts'
 import { LineLog } from './line-log.ts'
 import { createPanelWindow } from './panel-window.ts'
 import { setupPermissions } from './permissions.ts'
+import { PhoneRestarts } from './phone-restarts.ts'
 import { PhoneWindow } from './phone-window.ts'
 import { SettingsKeeper } from './settings-keeper.ts'
 import type { LineDialOptions } from './outgoing-calls.ts'
@@ -51,6 +52,7 @@ export class Application {
   readonly #calls: Calls
   readonly #workplace: Workplace
   readonly #lineLog: LineLog
+  readonly #phoneRestarts: PhoneRestarts
   readonly #crm: EmbeddedCrm
   readonly #settings: SettingsKeeper
   readonly #settingsLoaded: Promise<void>
@@ -77,6 +79,7 @@ export class Application {
       forwardToData: (name, payload) => data().forward(name, payload),
       onEvent: (event) => this.#onWindowEvent(event),
     })
+    this.#phoneRestarts = new PhoneRestarts(this.#windows)
     this.#calls = joinCalls({
       windows: this.#windows,
       data,
@@ -85,6 +88,11 @@ export class Application {
       onIdle: () => void this.#phone?.configure(),
       onApplied: (call, event) => this.#workplace.callChanged(call, event),
       dialOptions: (lineId) => this.#dialOptions(lineId),
+      autoAnswer: () => this.#settings.settings.calling.autoAnswer,
+      isReady: () => {
+        const { state, isDoNotDisturb } = this.#workplace.session().operator
+        return state === 'ready' && !isDoNotDisturb
+      },
     })
     this.#workplace = new Workplace({
       windows: this.#windows,
@@ -134,7 +142,7 @@ export class Application {
     const card = new CardWindow()
     this.#card = card
     this.#windows.connect('card', card.window)
-    this.#phone = new PhoneWindow(this.#windows, this.#calls.desk, this.#settings, this.#lineLog)
+    this.#phone = new PhoneWindow(this.#windows, this.#calls.desk, this.#settings, this.#lineLog, this.#phoneRestarts)
     const phoneWindow = this.#phone.window
     void this.#settingsLoaded.then(() => {
       this.#applySettings(this.#settings.settings)
@@ -185,6 +193,7 @@ export class Application {
       },
       ...callRequests(this.#calls),
       ...this.#workplace.handlers(),
+      ...this.#phoneRestarts.handlers(),
       'audio.list': () => askPhone(this.#windows, 'phone.audio-list', null),
       'audio.test': (audio) => askPhone(this.#windows, 'phone.audio-test', audio),
       'card.rendered': ({ blockSize }) => {
@@ -201,6 +210,7 @@ export class Application {
       },
       'card.close': () => {
         this.#card?.hide()
+        this.#workplace.cardClosed()
         return done
       },
       'file.save': ({ name, text }) => saveFile(this.#panel, name, text),
@@ -220,6 +230,7 @@ export class Application {
       calls: [...this.#calls.desk.calls],
       registrations: [...(this.#phone?.registrations ?? [INITIAL_REGISTRATION])],
       ...this.#workplace.session(),
+      ...this.#phoneRestarts.session(),
       sync: this.#sync,
       data: this.#dataState,
       isDemo: this.#settings.settings.accounts.length === 0,
@@ -234,9 +245,12 @@ export class Application {
         this.#phone?.pageReady()
         return this.#workplace.phoneReady()
       case 'phone.registration':
-        return this.#phone?.setRegistration(event.payload)
+        this.#phone?.setRegistration(event.payload)
+        return this.#workplace.registrationChanged(event.payload)
       case 'phone.incoming':
-        return void this.#calls.desk.ring(event.payload)
+        void this.#calls.desk.ring(event.payload)
+        this.#workplace.callCame(event.payload.callId)
+        return this.#calls.autoAnswer.rang(event.payload)
       case 'phone.call-event':
         return this.#calls.desk.report(event.payload.callId, event.payload.event)
       case 'phone.quality':

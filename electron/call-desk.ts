@@ -104,11 +104,11 @@ export class CallDesk {
     return true
   }
 
-  /** The phone window is gone, and with it every call it held. */
-  phoneLost(): void {
-    for (const call of this.#calls.filter(isLive)) {
-      this.apply(call.id, { kind: 'ended', at: Date.now(), reason: 'connection-lost' })
-    }
+  /** The phone window is gone, and with it every call it held. Answers how many were on. */
+  phoneLost(): number {
+    const live = this.#calls.filter(isLive)
+    for (const call of live) this.apply(call.id, { kind: 'ended', at: Date.now(), reason: 'connection-lost' })
+    return live.length
   }
 
   /** The data process answers (again): what it missed is told, and cards that could not be made are made. */

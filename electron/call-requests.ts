@@ -2,13 +2,10 @@ import type { RequestsTo } from '../shared/ipc.ts'
 import type { Handlers } from '../shared/rpc.ts'
 import type { Calls } from './calls.ts'
 
-type CallRequests = Exclude<
-  Extract<RequestsTo<'main'>, `call.${string}`>,
-  'call.join' | 'call.leave-conference' | 'call.forward' | 'call.stop-auto-answer' | 'call.pick-up'
->
+type CallRequests = Exclude<Extract<RequestsTo<'main'>, `call.${string}`>, 'call.pick-up'>
 
 /** What operators ask for on their calls. */
-export function callRequests({ control, outgoing, transfers }: Calls): Handlers<CallRequests> {
+export function callRequests({ control, outgoing, transfers, conference, autoAnswer }: Calls): Handlers<CallRequests> {
   return {
     'call.answer': ({ callId }) => control.answer(callId),
     'call.reject': ({ callId, kind }) => control.reject(callId, kind),
@@ -21,5 +18,9 @@ export function callRequests({ control, outgoing, transfers }: Calls): Handlers<
     'call.consult': ({ callId, target }) => outgoing.consult(callId, target),
     'call.transfer': ({ callId, target }) => transfers.transfer(callId, target),
     'call.complete-transfer': ({ callId }) => transfers.complete(callId),
+    'call.forward': ({ callId, target }) => transfers.forward(callId, target),
+    'call.join': () => conference.join(),
+    'call.leave-conference': ({ callId }) => conference.leave(callId),
+    'call.stop-auto-answer': ({ callId }) => autoAnswer.stop(callId),
   }
 }

@@ -5,6 +5,7 @@ import { failure, success, type Result } from '../shared/result.ts'
 import { askPhone, type PhonePeer } from './ask-phone.ts'
 import type { CallControl } from './call-control.ts'
 import type { CallDesk } from './call-desk.ts'
+import type { Handovers } from './handovers.ts'
 import { log } from './log.ts'
 
 /** How numbers are dialled on a line, which is named. */
@@ -14,7 +15,16 @@ export type OutgoingCallsOptions = {
   readonly desk: CallDesk
   readonly control: CallControl
   readonly windows: PhonePeer
+  readonly handovers: Pick<Handovers, 'tell'>
   readonly dialOptions: (lineId: string | null) => LineDialOptions
+}
+
+type PlacedCall = {
+  readonly lineId: string
+  /** Whom we call. */
+  readonly identity: CallerIdentity
+  readonly tonesAfterAnswer: string | null
+  readonly consultsFor: string | null
 }
 
 /** Calls that operators make. */
@@ -55,10 +65,35 @@ export class OutgoingCalls {
   }
 
   async #dial(written: string, onLine: string | null, consultsFor: string | null): Promise<Result<{ callId: string }>> {
-    const { desk, control, windows, dialOptions } = this.#options
+    const { desk, windows, handovers, dialOptions } = this.#options
     const { lineId, ...options } = dialOptions(onLine)
     const target = readDialTarget(written, options)
     if (!target.ok) return target
+    const { user, tonesAfterAnswer } = target.value
+    const about = consultsFor === null ? undefined : desk.find(consultsFor)
+    const ask = (): Promise<Result<{ callId: string }>> => {
+      // the colleague is to see whom it is about
+      if (about) void handovers.tell(about, target.value, 'consultation')
+      return askPhone(windows, 'phone.dial', { lineId, user })
+    }
+    return this.#place({ lineId, identity: identityOf(target.value), tonesAfterAnswer, consultsFor }, ask)
+  }
+
+  /** Makes a call to somebody by other means than dialling their number; `ask` has the phone send the INVITE. */
+  place(
+    identity: CallerIdentity,
+    ask: (lineId: string) => Promise<Result<{ callId: string }>>,
+  ): Promise<Result<{ callId: string }>> {
+    const { lineId } = this.#options.dialOptions(null)
+    return this.#place({ lineId, identity, tonesAfterAnswer: null, consultsFor: null }, () => ask(lineId))
+  }
+
+  async #place(
+    placed: PlacedCall,
+    ask: () => Promise<Result<{ callId: string }>>,
+  ): Promise<Result<{ callId: string }>> {
+    const { desk, control } = this.#options
+    const { lineId, identity, tonesAfterAnswer, consultsFor } = placed
     // a double click must not make two calls
     if (this.#isDialling || desk.calls.some(({ state }) => state === 'calling')) {
       return failure('already-calling', 'somebody is being called already')
@@ -67,16 +102,15 @@ export class OutgoingCalls {
     try {
       const held = await control.holdOthers(null)
       if (!held.ok) return held
-      const dialled = await askPhone(windows, 'phone.dial', { lineId, user: target.value.user })
+      const dialled = await ask()
       if (!dialled.ok) {
         await this.#resume(held.value)
         return dialled
       }
       const { callId } = dialled.value
-      const { tonesAfterAnswer } = target.value
       // before the call begins: it may have been answered already
       if (tonesAfterAnswer !== null) this.#tonesAfterAnswer.set(callId, tonesAfterAnswer)
-      void desk.begin(outgoingCall(callId, lineId, identityOf(target.value), Date.now(), consultsFor))
+      void desk.begin(outgoingCall(callId, lineId, identity, Date.now(), consultsFor))
       return success({ callId })
     } finally {
       this.#isDialling = false

@@ -1,10 +1,12 @@
 import { session } from 'electron'
 import type { WindowRole } from '../shared/ipc-definition.ts'
+import { setupDevicePermissions } from './device-permissions.ts'
 
-/** The microphone and the choice of a loudspeaker are all that any window ever needs, and only the phone needs them. */
+/** The microphone, the choice of a loudspeaker and headsets are all that any window ever needs, and only the phone needs them. */
 const ALLOWED: Readonly<Record<string, readonly WindowRole[]>> = {
   media: ['phone'],
   'speaker-selection': ['phone'],
+  hid: ['phone'],
 }
 
 /** Refuses every permission but those of the table; `roleOf` names the window a request came from. */
@@ -18,4 +20,5 @@ export function setupPermissions(roleOf: (webContentsId: number) => WindowRole |
     callback(!isVideo && isAllowed(permission, contents.id))
   })
   session.defaultSession.setPermissionCheckHandler((contents, permission) => isAllowed(permission, contents?.id))
+  setupDevicePermissions(session.defaultSession)
 }

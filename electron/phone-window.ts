@@ -4,9 +4,11 @@ import type { RequestOf } from '../shared/ipc.ts'
 import { INITIAL_REGISTRATION, type Registration } from '../shared/registration.ts'
 import { askPhone } from './ask-phone.ts'
 import { DEMO_LINE_ID } from '../shared/sip-account.ts'
+import { CertificateCheck } from './certificate-check.ts'
 import type { CallDesk } from './call-desk.ts'
 import type { LineLog } from './line-log.ts'
 import { log } from './log.ts'
+import type { PhoneRestarts } from './phone-restarts.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 import type { WindowPeers } from './window-peers.ts'
 import { createWindow, loadPage } from './windows.ts'
@@ -19,12 +21,20 @@ export class PhoneWindow {
   readonly #windows: WindowPeers
   readonly #desk: CallDesk
   readonly #settings: SettingsKeeper
+  readonly #certificates: CertificateCheck
   #isPageReady = false
   #mayRegister = false
   #configuration: RequestOf<'phone.configure'> | null = null
 
-  constructor(windows: WindowPeers, desk: CallDesk, settings: SettingsKeeper, lineLog: LineLog) {
+  constructor(
+    windows: WindowPeers,
+    desk: CallDesk,
+    settings: SettingsKeeper,
+    lineLog: LineLog,
+    restarts: PhoneRestarts,
+  ) {
     this.#windows = windows
+    this.#certificates = new CertificateCheck(lineLog)
     this.#desk = desk
     this.#settings = settings
     this.window = createWindow('phone', { title: 'Vizitka phone' })
@@ -34,7 +44,7 @@ export class PhoneWindow {
       this.#isPageReady = false
       this.#configuration = null
       this.#markRestarting()
-      this.#desk.phoneLost()
+      restarts.add(Date.now(), this.#desk.phoneLost())
       lineLog.add({ at: Date.now(), kind: 'phone-restarted', detail: details.reason })
       void loadPage(this.window, 'phone')
     })
@@ -105,7 +115,8 @@ export class PhoneWindow {
   }
 
   setRegistration(registration: Registration): void {
-    this.#registrations.set(registration.lineId, registration)
+    const account = this.#settings.settings.accounts.find(({ id }) => id === registration.lineId)
+    this.#registrations.set(registration.lineId, this.#certificates.explain(registration, account))
     this.#tellWindows()
   }
 

@@ -1,11 +1,16 @@
 import type { Call, CallEvent } from '../shared/call.ts'
-import type { ColleagueState, MessageWaiting } from '../shared/colleague.ts'
 import type { ProcessEvent, RequestsTo, Session } from '../shared/ipc.ts'
-import { failure } from '../shared/result.ts'
+import type { Registration } from '../shared/registration.ts'
+import { success } from '../shared/result.ts'
 import type { Handlers } from '../shared/rpc.ts'
 import type { Settings } from '../shared/settings.ts'
+import { askPhone } from './ask-phone.ts'
+import { CallSignals } from './call-signals.ts'
 import type { Calls } from './calls.ts'
+import { Colleagues } from './colleagues.ts'
 import type { DataProcess } from './data-process.ts'
+import { OperatorDesk } from './operator-desk.ts'
+import { TextMessages } from './text-messages.ts'
 import type { WindowPeers } from './window-peers.ts'
 
 export type WorkplaceOptions = {
@@ -15,104 +20,110 @@ export type WorkplaceOptions = {
   readonly calls: () => Calls
 }
 
-type WorkplaceRequests =
-  | Extract<RequestsTo<'main'>, `operator.${string}`>
-  | 'call.join'
-  | 'call.leave-conference'
-  | 'call.forward'
-  | 'call.stop-auto-answer'
-  | 'call.pick-up'
-  | 'ring-tone.try'
-
-const notBuilt = failure('not-built', 'not built yet')
+type WorkplaceRequests = Extract<RequestsTo<'main'>, `operator.${string}`> | 'call.pick-up' | 'ring-tone.try'
 
 /** What belongs to the place of one operator besides the calls: the operator's state, colleagues, headset, shortcuts. */
 export class Workplace {
   readonly #options: WorkplaceOptions
-  #colleagues: readonly ColleagueState[] = []
-  #messageWaiting: readonly MessageWaiting[] = []
-  #headset: string | null = null
+  readonly #operator: OperatorDesk
+  readonly #colleagues: Colleagues
+  readonly #textMessages: TextMessages
+  readonly #signals: CallSignals
 
   constructor(options: WorkplaceOptions) {
     this.#options = options
+    this.#operator = new OperatorDesk({ ...options, calls: () => options.calls().desk.calls })
+    this.#colleagues = new Colleagues(options)
+    this.#textMessages = new TextMessages(options.data)
+    this.#signals = new CallSignals({ ...options, calls: options.calls() })
   }
 
   /** Its part of what a window is told at its start. */
   session(): Pick<Session, 'operator' | 'colleagues' | 'messageWaiting' | 'headset' | 'shortcutsTaken'> {
     return {
-      operator: { state: 'ready', reason: '', since: 0, wrapUp: null, next: null, isDoNotDisturb: false },
-      colleagues: [...this.#colleagues],
-      messageWaiting: [...this.#messageWaiting],
-      headset: this.#headset,
-      shortcutsTaken: [],
+      operator: this.#operator.state,
+      colleagues: this.#colleagues.states,
+      messageWaiting: this.#colleagues.messageWaiting,
+      headset: this.#signals.headset,
+      shortcutsTaken: this.#signals.shortcutsTaken,
     }
   }
 
   handlers(): Handlers<WorkplaceRequests> {
     return {
-      'operator.set-state': () => notBuilt,
-      'operator.set-do-not-disturb': () => notBuilt,
-      'call.join': () => notBuilt,
-      'call.leave-conference': () => notBuilt,
-      'call.forward': () => notBuilt,
-      'call.stop-auto-answer': () => notBuilt,
-      'call.pick-up': () => notBuilt,
-      'ring-tone.try': () => notBuilt,
+      'operator.set-state': (wanted) => success(this.#operator.askFor(wanted)),
+      'operator.finish-after-call': () => success(this.#operator.finishAfterCall()),
+      'operator.set-do-not-disturb': ({ isOn }) => success(this.#operator.setDoNotDisturb(isOn)),
+      'call.pick-up': ({ extension }) => this.#colleagues.pickUp(extension),
+      'ring-tone.try': (asked) => askPhone(this.#options.windows, 'phone.try-ring-tone', asked),
     }
   }
 
   /** The settings are known, or have changed. */
   settingsChanged(): void {
-    void this.#options
+    this.#operator.settingsChanged()
+    this.#colleagues.settingsChanged()
+    this.#signals.settingsChanged()
   }
 
   /** The page of the phone listens, or listens again after a crash: it knows nothing yet. */
   phoneReady(): void {
-    void this.#options
+    this.#operator.phoneReady()
+    this.#colleagues.phoneReady()
+    this.#signals.phoneReady()
+  }
+
+  /** A line has told how its registration stands. */
+  registrationChanged({ lineId, state }: Registration): void {
+    if (state === 'registered') this.#operator.lineRegistered(lineId)
   }
 
   /** The data process answers, for the first time or again. */
   dataReady(): void {
-    void this.#options
+    this.#operator.dataReady()
+    void this.#textMessages.write()
+    void this.#options.calls().handovers.write()
   }
 
   /** An event has changed a call, which is given as it is now. */
-  callChanged(_call: Call, _event: CallEvent): void {
-    void this.#options
+  callChanged(call: Call, event: CallEvent): void {
+    this.#operator.callChanged(call, event)
+    this.#signals.callChanged(call, event)
+  }
+
+  /** The operator has done with the card. */
+  cardClosed(): void {
+    void this.#signals.hush()
+  }
+
+  /** A call has come in. */
+  callCame(callId: string): void {
+    this.#signals.callCame(callId)
   }
 
   /** What the phone tells that is about none of the calls; false: it is not for us. */
   onPhoneEvent(event: ProcessEvent): boolean {
     switch (event.name) {
       case 'phone.colleague':
-        this.#colleagues = [
-          ...this.#colleagues.filter(({ extension }) => extension !== event.payload.extension),
-          event.payload,
-        ]
-        this.#options.windows.emit('colleagues.changed', [...this.#colleagues])
+        this.#colleagues.colleagueChanged(event.payload)
         return true
       case 'phone.message-waiting':
-        this.#messageWaiting = [
-          ...this.#messageWaiting.filter(({ lineId }) => lineId !== event.payload.lineId),
-          event.payload,
-        ]
-        this.#options.windows.emit('message-waiting.changed', [...this.#messageWaiting])
+        this.#colleagues.messagesWait(event.payload)
         return true
-      case 'phone.headset':
-        this.#headset = event.payload.name
-        this.#options.windows.emit('headset.changed', event.payload)
-        return true
-      case 'phone.headset-button':
       case 'phone.text-message':
+        this.#textMessages.add(event.payload)
+        return true
       case 'phone.handover':
+        this.#options.calls().handovers.received(event.payload)
         return true
       default:
-        return false
+        return this.#signals.onPhoneEvent(event)
     }
   }
 
   /** The app is about to end. */
   stop(): void {
-    void this.#options
+    this.#operator.stop()
+    this.#signals.stop()
   }
 }

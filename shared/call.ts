@@ -244,12 +244,15 @@ export function isLive(call: Call): boolean {
   return call.state !== 'ended'
 }
 
-/** A caller who waited and was not served; answered elsewhere is none. */
+/** Ends of a call that was taken care of, though nobody answered it here. */
+export const CARED_FOR_ELSEWHERE: ReadonlySet<string | null> = new Set<EndReason>(['answered-elsewhere', 'forwarded'])
+
+/** A caller who waited and was not served. Answered elsewhere, or sent on to somebody, is none. */
 export function isMissed(call: Pick<Call, 'direction' | 'state' | 'endReason' | 'stamps'>): boolean {
   return (
     call.direction === 'incoming' &&
     call.state === 'ended' &&
     call.stamps.answeredAt === null &&
-    call.endReason !== 'answered-elsewhere'
+    !CARED_FOR_ELSEWHERE.has(call.endReason)
   )
 }

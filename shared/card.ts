@@ -153,9 +153,21 @@ export const outcomeSchema = z.enum(OUTCOMES).nullable()
 export const noteSchema = z.strictObject({ text: z.string().max(10_000), outcome: outcomeSchema })
 export type Note = z.infer<typeof noteSchema>
 
+export const cardHandoverSchema = receivedHandoverSchema
+  .pick({ operator: true, sender: true, name: true, note: true, at: true })
+  .extend({
+    /** The caller is that colleague, and asks about somebody else. */
+    isAsked: z.boolean(),
+    /** The client whom it is about, where the cache has them. */
+    clientId: z.string().nullable(),
+  })
+export type CardHandover = z.infer<typeof cardHandoverSchema>
+
 /** Everything the pop-up shows for one call: the answer to the one `card.identify` request. */
 export const cardSchema = z.strictObject({
   callId: z.string(),
+  /** Id of our own line; empty: not recorded (yet), or before there were several. */
+  lineId: z.string(),
   displayName: z.string(),
   calledLine: z.string().nullable(),
   /** The line the call was diverted from, where it was meant for somebody else. */
@@ -171,7 +183,7 @@ export const cardSchema = z.strictObject({
   tickedSteps: z.array(z.string()),
   feedback: planFeedbackSchema.nullable(),
   /** What a colleague who hands the call on, or asks about it, has noted. */
-  handover: receivedHandoverSchema.pick({ operator: true, sender: true, name: true, note: true, at: true }).nullable(),
+  handover: cardHandoverSchema.nullable(),
   /** End of the last complete sync with the CRM; null: never. */
   syncedAt: timeSchema.nullable(),
 })

@@ -48,6 +48,13 @@ export function readDialTarget(written: string, options: DialOptions): Dialled {
   return sip ? readSipAddress(sip[1]?.toLowerCase() ?? '', sip[2] ?? '', options) : readNumber(text, options)
 }
 
+/** Whether it is somebody of our own house: an extension, or a name on our own domain. */
+export function isInternalTarget({ user, address }: DialTarget): boolean {
+  if (/^\d+$/u.test(user)) return user === address && user.length <= EXTENSION_MAX_DIGITS
+  // to another domain a whole address is dialled
+  return /^sips?:/iu.test(address) && !/^sips?:/iu.test(user)
+}
+
 /** User part and host of RFC 3261, 25.1, without a password; an IPv6 address stands in brackets. */
 const USER = /^(?:[\w.!~*'()&=+$,;?/-]|%[\da-f]{2}){1,100}$/iu
 const HOST = /^(?:[a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(?::\d{1,5})?$/iu

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { timeSchema } from './client.ts'
 import { colleagueStateSchema, messageWaitingSchema } from './colleague.ts'
-import { handoverSchema, receivedHandoverSchema } from './handover.ts'
+import { handoverPurposeSchema, handoverSchema, receivedHandoverSchema } from './handover.ts'
 import { nothing, onCall, people, type EventDefinition, type RequestDefinition } from './ipc-definition.ts'
 import { operatorStateNameSchema, operatorStateSchema, stateTimeSchema } from './operator-state.ts'
 import { ringToneSchema } from './sip-account.ts'
@@ -16,17 +16,19 @@ export const operatorRequests = {
     request: z.strictObject({ state: operatorStateNameSchema, reason: z.string().max(60) }),
     reply: operatorStateSchema,
   },
+  /** After-call work is done: ready, or what has been asked for meanwhile. */
+  'operator.finish-after-call': { callers: people, handler: 'main', request: nothing, reply: operatorStateSchema },
   'operator.set-do-not-disturb': {
     callers: people,
     handler: 'main',
     request: z.strictObject({ isOn: z.boolean() }),
     reply: operatorStateSchema,
   },
-  /** One state ends and another begins; the first after a start ends what was left open, at `lastSeenAt`. */
+  /** One state ends and another begins. `isFirst`, after a start: what was left open ended when the app was last seen. */
   'operator-times.enter': {
     callers: ['main'],
     handler: 'data',
-    request: stateTimeSchema.pick({ state: true, reason: true, startedAt: true }),
+    request: stateTimeSchema.pick({ state: true, reason: true, startedAt: true }).extend({ isFirst: z.boolean() }),
     reply: nothing,
   },
   /** The app still runs in the state that was entered last. */
@@ -43,7 +45,7 @@ export const operatorRequests = {
     request: z.strictObject({ at: timeSchema }),
     reply: nothing,
   },
-  /** Times that touch this span, oldest first, and how long calls were talked in it (milliseconds). */
+  /** Times that touch this span, oldest first; how long was talked in it (milliseconds), and in how many calls. */
   'operator-times.list': {
     callers: ['panel'],
     handler: 'data',
@@ -94,7 +96,12 @@ export const operatorRequests = {
   },
 
   /** What a colleague is to be told of a call: its caller, its client, and the note as it stands. */
-  'handover.of-call': { callers: ['main'], handler: 'data', request: onCall, reply: handoverSchema },
+  'handover.of-call': {
+    callers: ['main'],
+    handler: 'data',
+    request: onCall.extend({ purpose: handoverPurposeSchema }),
+    reply: handoverSchema,
+  },
   /** A colleague has told of a call; the cards that it belongs to are shown anew. */
   'handover.keep': { callers: ['main'], handler: 'data', request: receivedHandoverSchema, reply: nothing },
 } as const satisfies Record<string, RequestDefinition>

@@ -87,6 +87,8 @@ export const phoneRequests = {
     request: z.strictObject({ ringTone: ringToneSchema }),
     reply: nothing,
   },
+  /** Ends the busy tone of a call that could not be answered. */
+  'phone.hush': { callers: ['main'], handler: 'phone', request: nothing, reply: nothing },
   /** Watches the lines of colleagues (RFC 4235); those that are not named are not watched any more. */
   'phone.watch-colleagues': {
     callers: ['main'],

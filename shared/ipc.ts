@@ -12,7 +12,7 @@ import {
   typeChangeSchema,
 } from './client-type.ts'
 import { FIELD_MAX_LENGTH, moneySchema, timeSchema } from './client.ts'
-import { lineEventSchema } from './line-event.ts'
+import { lineEventSchema, storedLineEventSchema } from './line-event.ts'
 import {
   callId,
   dialTarget,
@@ -27,6 +27,7 @@ import {
 } from './ipc-definition.ts'
 import { operatorEvents, operatorRequests } from './ipc-operator.ts'
 import { phoneEvents, phoneRequests } from './ipc-phone.ts'
+import { phoneRestartEvents, phoneRestartRequests, phoneRestartSchema } from './phone-restart.ts'
 import { operatorStateSchema } from './operator-state.ts'
 import { colleagueStateSchema, messageWaitingSchema } from './colleague.ts'
 import { localeSchema } from './locale.ts'
@@ -117,6 +118,8 @@ export const sessionSchema = z.strictObject({
   headset: z.string().max(200).nullable(),
   /** Global shortcuts that another program has. */
   shortcutsTaken: z.array(z.string().max(60)),
+  /** Calls were lost with the phone, and the operator has not read so yet. */
+  phoneRestart: phoneRestartSchema.nullable(),
   sync: syncStatusSchema,
   data: dataStateSchema,
   /** True on the embedded line and CRM. */
@@ -199,8 +202,12 @@ export const requests = {
   'line-log.list': {
     callers: ['panel'],
     handler: 'data',
-    request: z.strictObject({ before: timeSchema.nullable(), limit: z.int().min(1).max(500) }),
-    reply: z.array(lineEventSchema),
+    /** Entries before this one; null: from the newest. */
+    request: z.strictObject({
+      before: storedLineEventSchema.pick({ at: true, key: true }).nullable(),
+      limit: z.int().min(1).max(500),
+    }),
+    reply: z.array(storedLineEventSchema),
   },
   'line-log.add': { callers: ['main'], handler: 'data', request: lineEventSchema, reply: nothing },
   /** The card is in the page, not yet on the screen: main may show the window. */
@@ -471,11 +478,13 @@ export const requests = {
   },
 
   ...phoneRequests,
+  ...phoneRestartRequests,
   ...operatorRequests,
 } as const satisfies Record<string, RequestDefinition>
 
 export const events = {
   ...phoneEvents,
+  ...phoneRestartEvents,
   ...operatorEvents,
   /** Once a second while a call is on. */
   'call.quality': {

@@ -10,11 +10,13 @@ export const LINE_EVENT_KINDS = [
   'registration-failed',
   'server-changed',
   'path-dead',
+  'certificate-refused',
   'message-mended',
   'message-refused',
   'slept',
   'network-changed',
   'phone-restarted',
+  'audio-restarted',
 ] as const
 
 /** One entry of the log that an operator can show to IT. `detail` is for IT: a server, a status, a cause. */
@@ -24,3 +26,7 @@ export const lineEventSchema = z.strictObject({
   detail: z.string().max(300),
 })
 export type LineEvent = z.infer<typeof lineEventSchema>
+
+/** An entry as it is stored. Several may be of one millisecond; `key` is unique, and grows. */
+export const storedLineEventSchema = lineEventSchema.extend({ key: z.int() })
+export type StoredLineEvent = z.infer<typeof storedLineEventSchema>

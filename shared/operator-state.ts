@@ -72,6 +72,8 @@ export const operatorStateSchema = z.strictObject({
   next: z.strictObject({ state: operatorStateNameSchema, reason: z.string().max(60) }).nullable(),
   /** Calls are refused as busy whatever the state is, and the state's time goes on. */
   isDoNotDisturb: z.boolean(),
+  /** A server that has not taken the code of this state; calls are refused as busy meanwhile. Null: none. */
+  signalProblem: z.strictObject({ lineId: z.string().max(40), detail: z.string().max(300) }).nullable(),
 })
 export type OperatorState = z.infer<typeof operatorStateSchema>
 

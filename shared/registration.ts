@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { refusedCertificateSchema } from './certificate.ts'
 
 /** Why the phone is not registered: the user interface has one sentence and one action for each. */
 export const REGISTRATION_REASONS = [
@@ -25,6 +26,8 @@ export const registrationSchema = z.strictObject({
   line: z.string().max(300),
   /** False where no microphone could be opened: the caller would hear silence. */
   hasMicrophone: z.boolean(),
+  /** Of `bad-certificate`. */
+  certificate: refusedCertificateSchema.optional(),
 })
 export type Registration = z.infer<typeof registrationSchema>
 

@@ -5,7 +5,7 @@ import { IDENTITY_SOURCES } from './caller-identity.ts'
 import { countrySchema } from './client.ts'
 import { LOCALES } from './locale.ts'
 import { operatorStateSettingsSchema } from './operator-state.ts'
-import { sipAccountSchema } from './sip-account.ts'
+import { hasItsRelay, sipAccountSchema } from './sip-account.ts'
 
 export const CARD_CORNERS = ['top-start', 'top-end', 'bottom-start', 'bottom-end'] as const
 export const ROLES = ['operator', 'supervisor'] as const
@@ -23,7 +23,7 @@ export const settingsSchema = z.strictObject({
   defaultCountry: countrySchema.default('RU'),
   /** The lines; the first is the one that calls are made on. None: the embedded demo line. */
   accounts: z
-    .array(sipAccountSchema)
+    .array(sipAccountSchema.refine(hasItsRelay, { path: ['usesRelayOnly'], error: 'no TURN server' }))
     .max(8)
     .refine((accounts) => new Set(accounts.map(({ id }) => id)).size === accounts.length, 'two lines have the same id')
     .default([]),

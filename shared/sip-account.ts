@@ -14,12 +14,19 @@ export const DEMO_LINE_ID = 'demo'
 
 const webSocketAddress = z.url({ protocol: /^wss?$/ })
 
+const ICE_SERVER_HOST = /(?:[A-Za-z\d._-]+|\[[\dA-Fa-f:.]+\])(?::\d{1,5})?/
+/** Exactly what Chromium takes: with anything else no call could be answered. */
+const ICE_SERVER_URL = new RegExp(
+  `^(?:stuns?:${ICE_SERVER_HOST.source}|turns?:${ICE_SERVER_HOST.source}(?:\\?transport=(?:udp|tcp))?)$`,
+)
+
 /** A STUN or TURN server (RFC 7064, RFC 7065). Its password is not here, see `lineSecretsSchema`. */
 export const iceServerSchema = z.strictObject({
   url: z
     .string()
     .max(300)
-    .regex(/^(?:stuns?|turns?):[^\s?]+(?:\?transport=(?:udp|tcp))?$/),
+    .regex(ICE_SERVER_URL)
+    .refine((url) => Number(/:(\d+)(?:\?|$)/.exec(url)?.[1] ?? 1) <= 65_535, 'no such port'),
   user: z.string().max(200).default(''),
 })
 export type IceServer = z.infer<typeof iceServerSchema>
@@ -68,6 +75,11 @@ export const lineSecretsSchema = z.strictObject({
   turnPassword: z.string().max(500).default(''),
 })
 export type LineSecrets = z.infer<typeof lineSecretsSchema>
+
+/** Whether a line that lets audio pass by TURN servers alone has one. */
+export function hasItsRelay({ usesRelayOnly, iceServers }: Pick<SipAccount, 'usesRelayOnly' | 'iceServers'>): boolean {
+  return !usesRelayOnly || iceServers.some(({ url }) => url.startsWith('turn'))
+}
 
 /** How people call the line. */
 export function lineName(account: Pick<SipAccount, 'name' | 'address'>): string {

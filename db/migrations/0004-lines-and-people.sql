@@ -32,19 +32,24 @@ CREATE TABLE text_message (
 ) STRICT;
 CREATE INDEX text_message_at ON text_message (at DESC);
 
--- What a colleague has told of a call that is handed on; tied to our own call once that rings.
+-- What a colleague has told of a call that is handed on or asked about; tied to our own calls once they ring.
 CREATE TABLE handover (
-  call_id   TEXT PRIMARY KEY, -- SIP Call-ID at the colleague
-  at        INTEGER NOT NULL,
-  line_id   TEXT NOT NULL,
-  sender    TEXT NOT NULL,
-  address   TEXT,
-  match_key TEXT, -- of address
-  name      TEXT NOT NULL,
-  crm_id    TEXT,
-  operator  TEXT NOT NULL,
-  note      TEXT NOT NULL,
-  own_call  TEXT -- our own call
+  handover_key INTEGER PRIMARY KEY,
+  call_id      TEXT NOT NULL, -- SIP Call-ID at the colleague
+  sender       TEXT NOT NULL,
+  purpose      TEXT NOT NULL,
+  at           INTEGER NOT NULL,
+  line_id      TEXT NOT NULL,
+  address      TEXT,
+  match_key    TEXT, -- of address
+  name         TEXT NOT NULL,
+  crm_id       TEXT,
+  operator     TEXT NOT NULL,
+  note         TEXT NOT NULL,
+  own_call     TEXT, -- our own call with the one it is about
+  asked_in     TEXT, -- our own call with the colleague who asks about it
+  UNIQUE (call_id, sender)
 ) STRICT;
 CREATE INDEX handover_at ON handover (at DESC);
-CREATE INDEX handover_call ON handover (own_call) WHERE own_call IS NOT NULL;
+CREATE INDEX handover_own_call ON handover (own_call) WHERE own_call IS NOT NULL;
+CREATE INDEX handover_asked_in ON handover (asked_in) WHERE asked_in IS NOT NULL;

@@ -3,16 +3,18 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { isLive } from '../../shared/call.ts'
 import { putCard, useApp, useLocale } from '../ui/app-store.ts'
-import { Button } from '../ui/button.tsx'
 import { CallButtons } from '../ui/call-buttons.tsx'
 import { consultationOf } from '../ui/consultation.ts'
 import { CallerHeader } from '../ui/caller-header.tsx'
+import { LineGreeting } from '../ui/line-greeting.tsx'
 import { usePeer } from '../ui/peer-context.ts'
+import { PhoneRestartNotice } from '../ui/phone-restart-notice.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { Announcement } from './announcement.tsx'
 import styles from './card-app.module.css'
 import { CardBody } from './card-body.tsx'
 import { cardStore, closeCard } from './card-store.ts'
+import { EndedButtons } from './ended-buttons.tsx'
 import { NumberHeader } from './number-header.tsx'
 import { OtherCalls } from './other-calls.tsx'
 import { usePaintReport } from './use-paint-report.ts'
@@ -29,8 +31,15 @@ export function CardApp(): ReactNode {
   const call = calls.find((one) => one.id === shownCallId)
   // what belongs to the shown call's consultation is among its own buttons
   const consultation = call && consultationOf(call, calls)
+  // a conference is one thing, with the buttons of all who are in it
+  const conferenceMember = call?.isInConference ? call : calls.find((one) => one.isInConference)
   const others = calls.filter(
-    (one) => isLive(one) && one !== call && one !== consultation?.original && one !== consultation?.consultation,
+    (one) =>
+      isLive(one) &&
+      one !== call &&
+      one !== consultation?.original &&
+      one !== consultation?.consultation &&
+      !(one.isInConference && conferenceMember !== one),
   )
   const now = useNow(calls.some(isLive))
 
@@ -48,13 +57,17 @@ export function CardApp(): ReactNode {
       <div className={styles['top']}>
         {card ? <CallerHeader card={card} call={call} now={now} /> : call && <NumberHeader call={call} now={now} />}
       </div>
+      <PhoneRestartNotice />
       <div className={styles['body']} key={shownCallId} data-scrolls>
         {card ? (
           <CardBody card={card} now={now} />
         ) : (
-          <p className={styles['warning']} role="status">
-            {t('card.withoutData')}
-          </p>
+          <>
+            <LineGreeting call={call} />
+            <p className={styles['warning']} role="status">
+              {t('card.withoutData')}
+            </p>
+          </>
         )}
       </div>
       <footer className={styles['footer']}>
@@ -62,9 +75,12 @@ export function CardApp(): ReactNode {
         {call && isLive(call) ? (
           <CallButtons key={call.id} call={call} hasKeys />
         ) : (
-          <Button keyName="close" onPress={() => closeCard(cardStore, others.at(-1)?.id ?? null)}>
-            {t('card.close')}
-          </Button>
+          <EndedButtons
+            key={shownCallId}
+            callId={shownCallId}
+            call={call}
+            onClose={() => closeCard(cardStore, others.at(-1)?.id ?? null)}
+          />
         )}
       </footer>
     </main>

@@ -4,6 +4,7 @@ import type { Call } from '../../shared/call.ts'
 import { useLocale } from '../ui/app-store.ts'
 import { callStateText } from '../ui/call-state-text.ts'
 import styles from '../ui/caller-header.module.css'
+import { LineMark } from '../ui/line-mark.tsx'
 import { PhoneText } from '../ui/phone-text.tsx'
 import { QualityMeter } from '../ui/quality-meter.tsx'
 
@@ -30,6 +31,9 @@ export function NumberHeader({ call, now }: { readonly call: Call; readonly now:
       <div className={styles['time']}>
         {callStateText(t, locale, call, now)}
         {call.state === 'active' && <QualityMeter callId={call.id} />}
+      </div>
+      <div className={styles['lines']}>
+        <LineMark lineId={call.lineId} />
       </div>
     </header>
   )

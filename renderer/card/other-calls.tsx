@@ -5,6 +5,7 @@ import { useApp, useLocale } from '../ui/app-store.ts'
 import { CallButtons } from '../ui/call-buttons.tsx'
 import { callStateText } from '../ui/call-state-text.ts'
 import { callerName } from '../ui/caller-header.tsx'
+import { LineMark } from '../ui/line-mark.tsx'
 import styles from './card-app.module.css'
 import { cardStore, showCall } from './card-store.ts'
 
@@ -27,6 +28,7 @@ export function OtherCalls({ calls, now }: { readonly calls: readonly Call[]; re
               onClick={() => showCall(cardStore, call.id)}
             >
               <bdi>{name}</bdi>
+              <LineMark lineId={call.lineId} />
               <span className={styles['small']}>{callStateText(t, locale, call, now)}</span>
             </button>
             <CallButtons call={call} hasKeys={false} />

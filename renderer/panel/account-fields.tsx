@@ -1,33 +1,28 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { IdentitySource } from '../../shared/caller-identity.ts'
-import type { SipAccount } from '../../shared/sip-account.ts'
-import { Field, inputClass, SelectField, TextField } from '../ui/field.tsx'
+import type { LineSecrets, SipAccount } from '../../shared/sip-account.ts'
+import { Disclosure } from '../ui/disclosure.tsx'
+import { TextField } from '../ui/field.tsx'
+import { AccountMoreFields } from './account-more-fields.tsx'
+import { AccountNetworkFields } from './account-network-fields.tsx'
+import { LineLookFields } from './line-look-fields.tsx'
 import styles from './settings-dialog.module.css'
 
 export type AccountFieldsProps = {
   readonly account: SipAccount
-  readonly password: string
+  /** As far as they were typed. */
+  readonly secrets: Partial<LineSecrets>
+  /** The line has been saved before, so a field that stays empty keeps what there is. */
   readonly hasKeptPassword: boolean
   readonly canKeepPassword: boolean
-  readonly identityOrder: readonly IdentitySource[]
-  readonly onIdentityOrder: (order: IdentitySource[]) => void
   readonly onChange: (account: SipAccount) => void
-  readonly onPassword: (password: string) => void
+  readonly onSecrets: (secrets: Partial<LineSecrets>) => void
 }
 
-/** The orders that SIP servers in use ask for. */
-const IDENTITY_ORDERS: readonly (readonly IdentitySource[])[] = [
-  ['P-Asserted-Identity', 'Remote-Party-ID', 'From'],
-  ['Remote-Party-ID', 'P-Asserted-Identity', 'From'],
-  ['From'],
-]
-
-/** Server, address and password of the SIP line. */
+/** Server, address and password of one SIP line, how it is shown, and behind folds what few need. */
 export function AccountFields(props: AccountFieldsProps): ReactNode {
-  const { account, password, hasKeptPassword, canKeepPassword, onChange, onPassword } = props
+  const { account, secrets, hasKeptPassword, canKeepPassword, onChange, onSecrets } = props
   const { t } = useTranslation()
-  const orders = IDENTITY_ORDERS.map((order) => ({ order, value: order.join(' › ') }))
   return (
     <>
       <TextField
@@ -39,17 +34,6 @@ export function AccountFields(props: AccountFieldsProps): ReactNode {
         placeholder="wss://sip.example.com"
         onChange={(server) => onChange({ ...account, server })}
       />
-      <Field label={t('settings.fallbackServers')} className={styles['wide']}>
-        <textarea
-          className={inputClass}
-          dir="ltr"
-          rows={2}
-          spellCheck={false}
-          value={account.fallbackServers.join('\n')}
-          placeholder="wss://sip2.example.com"
-          onChange={(event) => onChange({ ...account, fallbackServers: event.target.value.split('\n') })}
-        />
-      </Field>
       <TextField
         label={t('settings.address')}
         direction="ltr"
@@ -61,40 +45,20 @@ export function AccountFields(props: AccountFieldsProps): ReactNode {
         label={t('settings.password')}
         type="password"
         direction="ltr"
-        value={password}
+        value={secrets.password ?? ''}
         placeholder={hasKeptPassword ? t('settings.passwordKept') : ''}
-        onChange={onPassword}
+        onChange={(password) => onSecrets({ password })}
       />
-      <TextField
-        label={t('settings.authorisationUser')}
-        direction="ltr"
-        value={account.authorisationUser}
-        onChange={(authorisationUser) => onChange({ ...account, authorisationUser })}
-      />
-      <TextField
-        label={t('settings.displayName')}
-        value={account.displayName}
-        onChange={(displayName) => onChange({ ...account, displayName })}
-      />
-      <SelectField
-        label={t('settings.identityOrder')}
-        className={styles['wide']}
-        value={props.identityOrder.join(' › ')}
-        options={orders.map(({ value }) => ({ value, label: value }))}
-        onChange={(chosen) => {
-          const found = orders.find(({ value }) => value === chosen)
-          if (found) props.onIdentityOrder([...found.order])
-        }}
-      />
-      <label className={styles['wide']}>
-        <input
-          type="checkbox"
-          checked={account.trustAssertedIdentity}
-          onChange={(event) => onChange({ ...account, trustAssertedIdentity: event.target.checked })}
-        />{' '}
-        {t('settings.trustAsserted')}
-      </label>
       {!canKeepPassword && <p className={styles['hint']}>{t('settings.passwordNotKept')}</p>}
+      <LineLookFields account={account} onChange={onChange} />
+      <div className={styles['wide']}>
+        <Disclosure title={t('settings.lineMore')}>
+          {() => <AccountMoreFields account={account} onChange={onChange} />}
+        </Disclosure>
+      </div>
+      <div className={styles['wide']}>
+        <Disclosure title={t('settings.lineNetwork')}>{() => <AccountNetworkFields {...props} />}</Disclosure>
+      </div>
     </>
   )
 }

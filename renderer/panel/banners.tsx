@@ -1,26 +1,35 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { worstRegistration } from '../../shared/registration.ts'
-import { useApp } from '../ui/app-store.ts'
+import { useApp, useLocale } from '../ui/app-store.ts'
+import { PhoneRestartNotice } from '../ui/phone-restart-notice.tsx'
 import styles from './panel-app.module.css'
+import { downLines, nameList } from './registration-text.ts'
+import { TakenShortcuts } from './taken-shortcuts.tsx'
 
 /** What nobody may overlook: no calls can come in, nobody would hear the operator, the client data are away. */
 export function Banners(): ReactNode {
   const { t } = useTranslation()
+  const locale = useLocale()
   const session = useApp((state) => state.session)
   if (!session) return <div className={styles['banners']} />
-  const { data } = session
-  const registration = worstRegistration(session.registrations)
-  const isDown = registration.state === 'unregistered'
+  const { data, registrations, settings } = session
   return (
     <div className={styles['banners']} role="status">
-      {isDown && registration.reason && (
-        <p className={`${styles['banner']} ${styles['bannerStop']}`} role="alert">
-          <strong>{t('registration.title')}</strong>{' '}
-          {t(`registration.reason.${registration.reason}`, { detail: registration.detail })}
+      <PhoneRestartNotice />
+      {downLines(t, locale, registrations, settings.accounts).map(({ names, sentence }) => (
+        <p key={sentence} className={`${styles['banner']} ${styles['bannerStop']}`} role="alert">
+          <strong>
+            {names.length === 0
+              ? t('registration.title')
+              : t('registration.titleOf', { lines: nameList(locale, names) })}
+          </strong>{' '}
+          {sentence}
         </p>
+      ))}
+      {registrations.some(({ hasMicrophone }) => !hasMicrophone) && (
+        <p className={styles['banner']}>{t('registration.noMicrophone')}</p>
       )}
-      {!registration.hasMicrophone && <p className={styles['banner']}>{t('registration.noMicrophone')}</p>}
+      <TakenShortcuts />
       {!data.isReady && (
         <p className={`${styles['banner']} ${data.problem === null ? '' : styles['bannerStop']}`} role="alert">
           {data.problem === null ? t('panel.dataRestarting') : t('panel.dataProblem', { message: data.problem })}

@@ -6,6 +6,7 @@ import { localeOf, putCard, useApp } from '../ui/app-store.ts'
 import { CallButtons } from '../ui/call-buttons.tsx'
 import { errorText } from '../ui/error-text.ts'
 import { CallerHeader } from '../ui/caller-header.tsx'
+import { LineGreeting } from '../ui/line-greeting.tsx'
 import { NoteEditor } from '../ui/note-editor.tsx'
 import { usePeer } from '../ui/peer-context.ts'
 import { PlanFeedback } from '../ui/plan-feedback.tsx'
@@ -52,6 +53,7 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
           </div>
           <div className={styles['subject']}>
             <div className={styles['inner']}>
+              <LineGreeting call={call} />
               <Subject card={card} now={now} historyLimit={HISTORY_ROWS} hasKeys />
             </div>
           </div>
@@ -61,7 +63,7 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
       )}
       <div className={styles['bottom']}>
         {call && !isLive(call) && call.quality && <QualitySummaryLine quality={call.quality} />}
-        {card && <NoteEditor callId={callId} note={card.note} rows={3} />}
+        {card && <NoteEditor card={card} now={now} rows={3} />}
         {card && <PlanFeedback card={card} call={call} />}
         {call && isLive(call) ? <CallButtons call={call} hasKeys /> : card && <CallBack card={card} />}
       </div>

@@ -1,13 +1,14 @@
 import type { TFunction } from 'i18next'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { END_REASONS } from '../../shared/call.ts'
+import { CARED_FOR_ELSEWHERE, END_REASONS } from '../../shared/call.ts'
 import type { CallSummary } from '../../shared/card.ts'
 import { useApp, useLocale } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
 import { endReasonText } from '../ui/call-state-text.ts'
 import { Field, inputClass } from '../ui/field.tsx'
 import { formatDuration, formatWhen } from '../ui/format.ts'
+import { LineMark } from '../ui/line-mark.tsx'
 import { usePeer } from '../ui/peer-context.ts'
 import { PhoneText } from '../ui/phone-text.tsx'
 import styles from './call-list.module.css'
@@ -79,7 +80,7 @@ function CallRow({ call, now, isSelected, onPress }: CallRowProps): ReactNode {
   const { t } = useTranslation()
   const locale = useLocale()
   const isOurs = call.direction === 'outgoing'
-  const isMissed = !isOurs && call.state === 'ended' && call.talkMs === null && call.endReason !== 'answered-elsewhere'
+  const isMissed = !isOurs && call.state === 'ended' && call.talkMs === null && !CARED_FOR_ELSEWHERE.has(call.endReason)
   return (
     <button type="button" className={styles['call']} aria-current={isSelected} onClick={onPress}>
       <span className={styles['name']}>
@@ -99,11 +100,13 @@ function CallRow({ call, now, isSelected, onPress }: CallRowProps): ReactNode {
       </span>
       <span className={styles['when']}>{formatWhen(locale, call.at, now)}</span>
       <span className={styles['minor']}>
+        <LineMark lineId={call.lineId} />
         {call.state === 'ended' ? (
           isMissed ? (
             <span className={styles['missed']}>
               <span aria-hidden="true">✕ </span>
               {t('panel.missed')}
+              {call.endReason === 'not-ready' && ` · ${t('call.end.not-ready')}`}
             </span>
           ) : (
             <span>{call.talkMs === null ? unansweredText(t, call) : formatDuration(locale, call.talkMs)}</span>

@@ -6,11 +6,13 @@ import { dialFailure } from '../ui/error-text.ts'
 import { inputClass } from '../ui/field.tsx'
 import { KeyPad } from '../ui/key-pad.tsx'
 import { KEYS } from '../ui/keys.ts'
+import { useAccounts } from '../ui/line-mark.tsx'
 import { usePeer } from '../ui/peer-context.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useAnswer } from '../ui/use-answer.ts'
 import styles from './dial-field.module.css'
 import { dialHistory, stepInHistory } from './dial-history.ts'
+import { chosenLine, DialLine } from './dial-line.tsx'
 import { dialStore, rememberDialled } from './dial-store.ts'
 
 const TARGET_MAX_LENGTH = 500
@@ -21,7 +23,8 @@ export function DialField(): ReactNode {
   const { t } = useTranslation()
   const peer = usePeer()
   const input = useRef<HTMLInputElement>(null)
-  const { text, wantsFocus } = useStore(dialStore)
+  const { text, wantsFocus, lineId } = useStore(dialStore)
+  const accounts = useAccounts()
   const [hasPad, setHasPad] = useState(false)
   const [failedText, setFailedText] = useState('')
   const { run, failure, isWaiting } = useAnswer<unknown>(() => dialStore.setState({ text: '' }))
@@ -33,7 +36,7 @@ export function DialField(): ReactNode {
     if (target === '' || isWaiting) return
     rememberDialled(target)
     setFailedText(text)
-    void run(peer.request('call.dial', { lineId: null, target }))
+    void run(peer.request('call.dial', { lineId: chosenLine(accounts, lineId), target }))
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
@@ -90,6 +93,7 @@ export function DialField(): ReactNode {
           {t('dial.call')}
         </Button>
       </div>
+      <DialLine />
       {hasPad && (
         <div className={styles['pad']} role="group" aria-label={t('dial.pad')}>
           <KeyPad onKey={(key) => change(text + key)} />

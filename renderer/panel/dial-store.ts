@@ -3,6 +3,8 @@ import { createStore } from 'zustand'
 /** What stands in the dial field: it outlives the view, so that a number is there after a look into another tab. */
 export type DialState = {
   readonly text: string
+  /** That calls are made on; null: the first one. */
+  readonly lineId: string | null
   /** The field is to take the keyboard as soon as it is in the page. */
   readonly wantsFocus: boolean
   /** Dialled since the window was opened, newest first. */
@@ -11,7 +13,7 @@ export type DialState = {
 
 const DIALLED_KEPT = 50
 
-export const dialStore = createStore<DialState>(() => ({ text: '', wantsFocus: false, dialled: [] }))
+export const dialStore = createStore<DialState>(() => ({ text: '', lineId: null, wantsFocus: false, dialled: [] }))
 
 /** Puts a number into the field, or with null leaves what stands there, and asks for the keyboard. Nothing is dialled. */
 export function offerNumber(text: string | null): void {

@@ -48,8 +48,8 @@ export function LineLogDialog({ onClose }: { readonly onClose: () => void }): Re
         <div className={styles['events']} role="region" aria-label={t('line.title')} tabIndex={0}>
           {events?.length === 0 && <p className={styles['hint']}>{t('line.none')}</p>}
           <ol>
-            {events?.map((event, index) => (
-              <li key={`${event.at} ${event.kind} ${index}`} className={styles['event']}>
+            {events?.map((event) => (
+              <li key={event.key} className={styles['event']}>
                 <time dateTime={new Date(event.at).toISOString()}>{formatMoment(locale, event.at)}</time>
                 <span>
                   {t(`line.event.${event.kind}`)}

@@ -6,6 +6,7 @@ import { putCard, useApp, useLocale } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
 import { callStateText } from '../ui/call-state-text.ts'
 import { callerName } from '../ui/caller-header.tsx'
+import { LineMark } from '../ui/line-mark.tsx'
 import { usePeer } from '../ui/peer-context.ts'
 import styles from './live-call-strip.module.css'
 
@@ -41,6 +42,7 @@ export function LiveCallStrip({ call, now, onGo }: LiveCallStripProps): ReactNod
         <span aria-hidden="true">● </span>
         {stripText(t, state, name)}
       </p>
+      <LineMark lineId={call.lineId} />
       <span className={styles['state']}>{callStateText(t, locale, call, now)}</span>
       <Button look="primary" keyName="tab1" className={styles['go']} onPress={onGo}>
         {t('panel.liveCall.go')}

@@ -16,6 +16,8 @@ import { ReportsTab } from './reports-tab.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TabNav } from './tab-nav.tsx'
+import { WorkplaceBar } from './workplace-bar.tsx'
+import { WorkplaceTools } from './workplace-tools.tsx'
 
 const NO_CALLS: readonly never[] = []
 
@@ -59,6 +61,9 @@ export function PanelApp(): ReactNode {
   return (
     <div className={styles['panel']}>
       <Banners />
+      <WorkplaceBar>
+        <WorkplaceTools />
+      </WorkplaceBar>
       {isSupervisor && (
         <TabNav
           label={t('panel.tabs.label')}

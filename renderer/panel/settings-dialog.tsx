@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { settingsSchema, type Settings } from '../../shared/settings.ts'
@@ -6,42 +7,92 @@ import { Button } from '../ui/button.tsx'
 import { usePeer } from '../ui/peer-context.ts'
 import { AudioFields } from './audio-fields.tsx'
 import { ClientsFields } from './clients-fields.tsx'
+import { ColleagueFields } from './colleague-fields.tsx'
 import { DiallingFields } from './dialling-fields.tsx'
+import {
+  editedName,
+  refusedField,
+  secretsToSend,
+  withoutEmptyServers,
+  type RefusedField,
+  type TypedSecrets,
+} from './edited-lines.ts'
+import { HeadsetField } from './headset-field.tsx'
+import { IncomingFields } from './incoming-fields.tsx'
 import { LineFields } from './line-fields.tsx'
+import { withoutEmptyStates } from './edited-states.ts'
 import { PersonFields } from './person-fields.tsx'
+import { RingFields } from './ring-fields.tsx'
 import styles from './settings-dialog.module.css'
+import { SettingsIndex, type SectionName } from './settings-index.tsx'
 import { SettingsSection } from './settings-section.tsx'
+import { ShortcutFields } from './shortcut-fields.tsx'
+import { StateFields } from './state-fields.tsx'
 
 /** The operator's settings; nothing changes until they are saved. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation()
   const peer = usePeer()
   const dialog = useRef<HTMLDialogElement>(null)
+  const scrolled = useRef<HTMLDivElement>(null)
   const session = useApp((state) => state.session)
   const [settings, setSettings] = useState<Settings | null>(session?.settings ?? null)
-  const [password, setPassword] = useState('')
+  const [secrets, setSecrets] = useState<TypedSecrets>({})
   const [error, setError] = useState('')
 
   useEffect(() => {
     dialog.current?.showModal()
     // not the area that scrolls, which is the first that could have the focus
-    dialog.current?.querySelector('select')?.focus()
+    scrolled.current?.querySelector('select')?.focus()
   }, [])
   if (!session || !settings) return null
 
   const change = (changed: Partial<Settings>): void => setSettings({ ...settings, ...changed })
   const save = async (): Promise<void> => {
-    const checked = settingsSchema.safeParse(withoutEmptyServers(settings))
+    const checked = settingsSchema.safeParse(withoutEmptyStates(withoutEmptyServers(settings)))
     if (!checked.success) {
-      const fields = new Set(checked.error.issues.map((issue) => t(`settings.${fieldName(issue.path)}`)))
-      return setError(t('settings.invalid', { fields: [...fields].join(', ') }))
+      const refused = checked.error.issues.map(({ path }) => refusedText(t, refusedField(path, settings.accounts)))
+      return setError(t('settings.invalid', { fields: [...new Set(refused)].join(', ') }))
     }
     const saved = await peer.request('settings.save', {
       settings: checked.data,
-      secrets: password && checked.data.accounts[0] ? { [checked.data.accounts[0].id]: { password } } : {},
+      secrets: secretsToSend(secrets, checked.data.accounts),
     })
     if (saved.ok) onClose()
     else setError(t('settings.error', { message: saved.error.message }))
+  }
+
+  const { calling, audio } = settings
+  const changeCalling = (changed: Settings['calling']): void => change({ calling: changed })
+  const sections: readonly { readonly name: SectionName; readonly fields: ReactNode }[] = [
+    { name: 'person', fields: <PersonFields settings={settings} onChange={change} /> },
+    {
+      name: 'line',
+      fields: (
+        <LineFields settings={settings} session={session} secrets={secrets} onChange={change} onSecrets={setSecrets} />
+      ),
+    },
+    { name: 'incoming', fields: <IncomingFields calling={calling} onChange={changeCalling} /> },
+    { name: 'ringing', fields: <RingFields settings={settings} onChange={change} /> },
+    { name: 'dialling', fields: <DiallingFields settings={settings} onChange={change} /> },
+    { name: 'states', fields: <StateFields settings={settings} onChange={change} /> },
+    {
+      name: 'audio',
+      fields: (
+        <>
+          <AudioFields audio={audio} onChange={(changed) => change({ audio: changed })} />
+          <HeadsetField calling={calling} onChange={changeCalling} />
+        </>
+      ),
+    },
+    { name: 'shortcuts', fields: <ShortcutFields calling={calling} onChange={changeCalling} /> },
+    { name: 'colleagues', fields: <ColleagueFields calling={calling} onChange={changeCalling} /> },
+    { name: 'clients', fields: <ClientsFields settings={settings} onChange={change} /> },
+  ]
+  const goTo = (name: SectionName): void => {
+    const section = scrolled.current?.querySelector<HTMLElement>(`[data-section="${name}"]`)
+    section?.scrollIntoView({ block: 'start' })
+    section?.querySelector<HTMLElement>('input, select, textarea, button')?.focus({ preventScroll: true })
   }
 
   return (
@@ -54,31 +105,15 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
         }}
       >
         <h2 className={styles['title']}>{t('settings.title')}</h2>
-        <div className={styles['sections']}>
-          <div>
-            <SettingsSection title={t('settings.sections.person')}>
-              <PersonFields settings={settings} onChange={change} />
-            </SettingsSection>
-            <SettingsSection title={t('settings.sections.audio')}>
-              <AudioFields audio={settings.audio} onChange={(audio) => change({ audio })} />
-            </SettingsSection>
-            <SettingsSection title={t('settings.sections.clients')}>
-              <ClientsFields settings={settings} onChange={change} />
-            </SettingsSection>
-          </div>
-          <div>
-            <SettingsSection title={t('settings.sections.line')}>
-              <LineFields
-                settings={settings}
-                session={session}
-                password={password}
-                onChange={change}
-                onPassword={setPassword}
-              />
-            </SettingsSection>
-            <SettingsSection title={t('settings.sections.dialling')}>
-              <DiallingFields settings={settings} onChange={change} />
-            </SettingsSection>
+        <div className={styles['body']}>
+          <SettingsIndex sections={sections.map(({ name }) => name)} onGo={goTo} />
+          {/* what is scrolled with the keyboard has to be reached by it */}
+          <div ref={scrolled} className={styles['sections']} tabIndex={-1}>
+            {sections.map(({ name, fields }) => (
+              <SettingsSection key={name} name={name} title={t(`settings.sections.${name}`)}>
+                {fields}
+              </SettingsSection>
+            ))}
           </div>
         </div>
         {error && (
@@ -99,27 +134,10 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
   )
 }
 
-/** While the list of servers is edited, a line may be empty; what is kept has none. */
-function withoutEmptyServers(settings: Settings): Settings {
-  const accounts = settings.accounts.map((account) => ({
-    ...account,
-    fallbackServers: account.fallbackServers.map((server) => server.trim()).filter(Boolean),
-  }))
-  return { ...settings, accounts }
-}
-
-const FIELD_NAMES = [
-  'server',
-  'fallbackServers',
-  'address',
-  'authorisationUser',
-  'displayName',
-  'operatorName',
-  'defaultCountry',
-  'dialPrefix',
-] as const
-
-/** The label of the field that the schema refused; of a list the entry stands last in the path. */
-function fieldName(path: readonly PropertyKey[]): (typeof FIELD_NAMES)[number] | 'line' {
-  return FIELD_NAMES.find((name) => path.includes(name)) ?? 'line'
+/** The label of a field, and of which line it is where there are several. */
+function refusedText(t: TFunction, { field, line }: RefusedField): string {
+  const label = t(`settings.${field}`)
+  if (!line) return label
+  const name = editedName(line) || t('settings.lineNew')
+  return t('settings.invalidInLine', { line: `\u2068${name}\u2069`, fields: label })
 }

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../shared/ipc.ts'
 import type { Locale } from '../../shared/locale.ts'
-import { worstRegistration, type Registration } from '../../shared/registration.ts'
 import { useApp, useLocale } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
 import { formatCount, formatTime } from '../ui/format.ts'
 import { usePeer } from '../ui/peer-context.ts'
 import styles from './panel-app.module.css'
+import { registrationText } from './registration-text.ts'
 
 export type StatusBarProps = { readonly onSettings: () => void; readonly onLineLog: () => void }
 
@@ -19,9 +19,8 @@ export function StatusBar({ onSettings, onLineLog }: StatusBarProps): ReactNode 
   const peer = usePeer()
   const session = useApp((state) => state.session)
   if (!session) return <footer className={styles['status']} />
-  const { sync } = session
-  const registration = worstRegistration(session.registrations)
-  const isReady = registration.state === 'registered'
+  const { sync, registrations, settings } = session
+  const isReady = registrations.every(({ state }) => state === 'registered')
   return (
     <footer className={styles['status']}>
       <span className={isReady ? styles['ready'] : styles['notReady']} role="status">
@@ -32,7 +31,7 @@ export function StatusBar({ onSettings, onLineLog }: StatusBarProps): ReactNode 
           aria-haspopup="dialog"
           onClick={onLineLog}
         >
-          {registrationText(t, registration, session.isDemo)}
+          {registrationText(t, locale, registrations, settings.accounts)}
         </button>
       </span>
       <span className={sync.state === 'failed' ? styles['warning'] : undefined}>{syncText(t, locale, sync)}</span>
@@ -40,6 +39,7 @@ export function StatusBar({ onSettings, onLineLog }: StatusBarProps): ReactNode 
       {sync.outboxRefused > 0 && (
         <span className={styles['warning']}>{t('panel.sync.outboxRefused', { count: sync.outboxRefused })}</span>
       )}
+      {session.headset !== null && <span>{t('headset.inUse', { name: `\u2068${session.headset}\u2069` })}</span>}
       <span className={styles['end']}>
         {sync.state !== 'off' && (
           <Button
@@ -56,21 +56,6 @@ export function StatusBar({ onSettings, onLineLog }: StatusBarProps): ReactNode 
       </span>
     </footer>
   )
-}
-
-function registrationText(t: TFunction, registration: Registration, isDemo: boolean): string {
-  switch (registration.state) {
-    case 'registered':
-      return isDemo
-        ? t('registration.demo')
-        : t('registration.registered', { line: `\u2066${registration.line}\u2069` })
-    case 'connecting':
-      return t('registration.connecting')
-    case 'unregistered':
-      return t('registration.title')
-    default:
-      return registration.state satisfies never
-  }
 }
 
 function syncText(t: TFunction, locale: Locale, sync: Session['sync']): string {

@@ -2,6 +2,7 @@ import { soundOn } from './audio-context.ts'
 import type { AudioDevices } from './audio-devices.ts'
 import { LevelMeter } from './level-meter.ts'
 import { openMicrophone, type Microphone } from './microphone.ts'
+import type { MixChannel, Mixer } from './mixer.ts'
 
 export type CallAudioOptions = {
   readonly devices: AudioDevices
@@ -20,6 +21,9 @@ export class CallAudio {
   readonly #stopListening: () => void
   #connection: RTCPeerConnection | null = null
   #heard: MediaStreamTrack | null = null
+  #isHeldByOther = false
+  /** While the call is in a conference, the mix is sent instead of the microphone. */
+  #channel: MixChannel | null = null
   #microphone: Microphone
   /** What the microphone was opened for; another one is opened when this changes. */
   #openedFor: string
@@ -60,9 +64,57 @@ export class CallAudio {
     return this.#meter.level()
   }
 
+  /** What the other side plays while it holds us is not for the others of a conference. */
+  setHeldByOther(isHeld: boolean): void {
+    this.#isHeldByOther = isHeld
+    this.#channel?.setReceived(isHeld ? null : this.#heard)
+  }
+
+  /** Sends the mix instead of the microphone, which speaks into it; false where there is nothing to send on (any more). */
+  enterMix(mixer: Mixer, isMuted: boolean): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const sender = this.#sender()
+      const [voice] = this.#microphone.stream.getAudioTracks()
+      if (this.#isClosed || this.#channel || !sender || !voice) return false
+      const channel = mixer.open(this.#microphone.stream, this.#isHeldByOther ? null : this.#heard)
+      // whether anything is sent is kept on the track that is sent
+      channel.track.enabled = voice.enabled
+      await sender.replaceTrack(channel.track)
+      if (this.#isClosed) {
+        channel.close()
+        return false
+      }
+      voice.enabled = !isMuted
+      this.#channel = channel
+      return true
+    })
+  }
+
+  /** Sends the microphone alone again. */
+  leaveMix(): Promise<void> {
+    return this.#inTurn(async () => {
+      const channel = this.#channel
+      if (!channel) return
+      this.#channel = null
+      const [voice] = this.#microphone.stream.getAudioTracks()
+      if (!this.#isClosed && voice) {
+        voice.enabled = channel.track.enabled
+        await this.#sender()?.replaceTrack(voice)
+      }
+      channel.close()
+    })
+  }
+
+  /** In a conference: mutes our own voice and none of the others that this side is sent. */
+  setVoiceOn(isOn: boolean): void {
+    for (const track of this.#microphone.stream.getAudioTracks()) track.enabled = isOn
+  }
+
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#channel?.close()
+    this.#channel = null
     this.#stopListening()
     this.#microphone.close()
     this.#meter.close()
@@ -72,6 +124,7 @@ export class CallAudio {
   async #play(track: MediaStreamTrack): Promise<void> {
     if (this.#heard === track) return
     this.#heard = track
+    if (!this.#isHeldByOther) this.#channel?.setReceived(track)
     this.#element.srcObject = new MediaStream([track])
     try {
       await this.#element.play()
@@ -84,7 +137,20 @@ export class CallAudio {
   #follow(): void {
     this.#followSpeaker()
     // one after the other: two devices that come at once must not both be sent
-    this.#following = this.#following.then(() => this.#followMicrophone())
+    void this.#inTurn(() => this.#followMicrophone())
+  }
+
+  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const done = this.#following.then(work)
+    this.#following = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    return done
+  }
+
+  #sender(): RTCRtpSender | undefined {
+    return this.#connection?.getSenders().find((one) => one.track?.kind === 'audio')
   }
 
   #followSpeaker(): void {
@@ -101,11 +167,11 @@ export class CallAudio {
     const microphone = await openMicrophone(devices.microphoneConstraints())
     const [track] = microphone.stream.getAudioTracks()
     const [trackBefore] = before.stream.getAudioTracks()
-    const sender = this.#connection?.getSenders().find((one) => one.track?.kind === 'audio')
     if (this.#isClosed || !track || !trackBefore) return microphone.close()
     // mute and hold are kept on the track
     track.enabled = trackBefore.enabled
-    await sender?.replaceTrack(track)
+    if (this.#channel) this.#channel.setVoice(microphone.stream)
+    else await this.#sender()?.replaceTrack(track)
     // it may have been muted meanwhile
     track.enabled = trackBefore.enabled
     before.close()

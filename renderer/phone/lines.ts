@@ -27,6 +27,7 @@ export class Lines {
     callWaiting: 'ring',
   }
   #configuration: Configuration | null = null
+  #colleagues: readonly string[] = []
   #demoLine: DemoLine | null = null
 
   constructor(options: LinesOptions) {
@@ -66,6 +67,17 @@ export class Lines {
       const madeOf = JSON.stringify([partsOfLine(line), configuration.identityOrder])
       this.#put(lineId, madeOf, () => this.#start(line, configuration))
     }
+    this.watchColleagues(this.#colleagues)
+  }
+
+  /** The first line of a real server; colleagues are watched by it. */
+  get firstPhone(): SipPhone | undefined {
+    return this.phone(this.#configuration?.lines[0]?.account.id ?? '')
+  }
+
+  watchColleagues(extensions: readonly string[]): void {
+    this.#colleagues = extensions
+    for (const phone of this.phones) phone.services.colleagues.watch(phone === this.firstPhone ? extensions : [])
   }
 
   setAvailability(availability: RequestOf<'phone.set-availability'>): void {
@@ -103,6 +115,7 @@ export class Lines {
       new LineSocket({
         servers: [account.server, ...account.fallbackServers],
         address: account.address,
+        password: secrets.password,
         onEvent: this.#options.events.onLineEvent,
       }),
     )

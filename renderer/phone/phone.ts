@@ -56,6 +56,8 @@ export type Phone = {
   dial(user: string): Promise<Result<{ readonly callId: string }, PhoneFailure>>
   answer(callId: string): Promise<Result<null, PhoneFailure>>
   reject(callId: string, kind: 'busy' | 'decline'): Result<null, PhoneFailure>
+  /** Sends a ringing caller to somebody else (302 Moved Temporarily). */
+  forward(callId: string, user: string): Result<null, PhoneFailure>
   /** Ends a call in any state; one that still rings at the other side is cancelled. */
   hangUp(callId: string): Result<null, PhoneFailure>
   hold(callId: string): Promise<Result<null, PhoneFailure>>

@@ -1,25 +1,21 @@
 import type { RingToneName } from '../../shared/sip-account.ts'
 import { soundOn } from './audio-context.ts'
+import { MELODIES, type Melody, type MelodyNote } from './melodies.ts'
 
 const CALL_LEVEL = 0.25
 const WAITING_LEVEL = 0.06
-
-// Two soft notes, twice, then a pause: it can be heard across a room and borne for eight hours.
-const NOTES = [
-  { startSeconds: 0, hertz: 587.33 },
-  { startSeconds: 0.22, hertz: 739.99 },
-  { startSeconds: 0.6, hertz: 587.33 },
-  { startSeconds: 0.82, hertz: 739.99 },
-]
-const NOTE_SECONDS = 0.2
-const CYCLE_MS = 3_000
+/** A call that waits while the operator talks is told of less often. */
 const WAITING_CYCLE_MS = 6_000
+const ATTACK_SECONDS = 0.015
+/** Of its strength, when a note ends. */
+const FADED = 0.004
 
 export type RingKind = 'none' | 'ringing' | 'call-waiting'
 
 /** Rings while a call waits; softly, and less often, while the operator is talking. */
 export class RingTone {
   #context: AudioContext | null = null
+  #trial: AudioContext | null = null
   #kind: RingKind = 'none'
   #melody: RingToneName = 'soft'
   #timer: number | undefined
@@ -37,34 +33,65 @@ export class RingTone {
     this.#kind = kind
     this.#melody = melody
     window.clearInterval(this.#timer)
-    if (kind === 'none') {
-      // between calls the sound device is left alone: some headsets hiss while it is open
-      void this.#context?.suspend()
-      return
-    }
-    this.#context ??= new AudioContext({ sinkId: this.#sinkId })
-    const context = this.#context
-    void context.resume()
-    const notes = kind === 'ringing' ? NOTES : NOTES.slice(0, 2)
-    const level = kind === 'ringing' ? CALL_LEVEL : WAITING_LEVEL
-    const play = (): void => {
-      for (const note of notes) playNote(context, note, level)
-    }
+    // what is left of a melody must not sound into the next one, and between calls the sound device is left alone: some
+    // headsets hiss while it is open. Only closing lets go of notes that have not ended.
+    void this.#context?.close()
+    this.#context = null
+    if (kind === 'none') return
+    this.#endTrial()
+    const context = new AudioContext({ sinkId: this.#sinkId })
+    this.#context = context
+    const output = new GainNode(context, { gain: kind === 'ringing' ? CALL_LEVEL : WAITING_LEVEL })
+    output.connect(context.destination)
+    const chosen = MELODIES[melody]
+    const notes = kind === 'ringing' ? chosen.notes : chosen.notes.slice(0, chosen.notesWhileTalking)
+    const play = (): void => void playNotes(output, chosen, notes)
     play()
-    this.#timer = window.setInterval(play, kind === 'ringing' ? CYCLE_MS : WAITING_CYCLE_MS)
+    this.#timer = window.setInterval(play, kind === 'ringing' ? chosen.cycleSeconds * 1_000 : WAITING_CYCLE_MS)
+  }
+
+  /** Plays a melody once, for the one who chooses; not while a call rings, which must not be mistaken. */
+  tryOut(melody: RingToneName): boolean {
+    if (this.#kind !== 'none') return false
+    this.#endTrial()
+    const context = new AudioContext({ sinkId: this.#sinkId })
+    this.#trial = context
+    const output = new GainNode(context, { gain: CALL_LEVEL })
+    output.connect(context.destination)
+    const last = playNotes(output, MELODIES[melody], MELODIES[melody].notes)
+    last?.addEventListener('ended', () => {
+      if (this.#trial === context) this.#endTrial()
+    })
+    return true
+  }
+
+  #endTrial(): void {
+    void this.#trial?.close()
+    this.#trial = null
   }
 }
 
-function playNote(context: AudioContext, { startSeconds, hertz }: (typeof NOTES)[number], level: number): void {
-  const start = context.currentTime + startSeconds
-  const end = start + NOTE_SECONDS
-  const gain = context.createGain()
-  gain.gain.setValueAtTime(0, start)
-  gain.gain.linearRampToValueAtTime(level, start + 0.015)
-  gain.gain.exponentialRampToValueAtTime(0.001, end)
-  const oscillator = context.createOscillator()
-  oscillator.frequency.value = hertz
-  oscillator.connect(gain).connect(context.destination)
-  oscillator.start(start)
-  oscillator.stop(end)
+/** Answers what sounds last. */
+function playNotes(output: GainNode, melody: Melody, notes: readonly MelodyNote[]): OscillatorNode | undefined {
+  return notes.map((note) => playNote(output, melody, note)).at(-1)
+}
+
+function playNote(output: GainNode, { partials }: Melody, note: MelodyNote): OscillatorNode {
+  const { context } = output
+  const start = context.currentTime + note.startSeconds
+  const end = start + note.seconds
+  const envelope = new GainNode(context, { gain: 0 })
+  envelope.gain.setValueAtTime(0, start)
+  envelope.gain.linearRampToValueAtTime(1, start + ATTACK_SECONDS)
+  envelope.gain.exponentialRampToValueAtTime(FADED, end)
+  envelope.connect(output)
+  const [fundamental] = partials.map(({ ratio, level }) => {
+    const oscillator = new OscillatorNode(context, { frequency: note.hertz * ratio })
+    oscillator.connect(new GainNode(context, { gain: level })).connect(envelope)
+    oscillator.start(start)
+    oscillator.stop(end)
+    return oscillator
+  })
+  if (!fundamental) throw new Error('an instrument without partials is silent')
+  return fundamental
 }

@@ -6,6 +6,7 @@ import type { ProcessEvent, Session, Typology } from '../../shared/ipc.ts'
 import type { Locale } from '../../shared/locale.ts'
 import type { Peer } from '../../shared/rpc.ts'
 import { withSample } from './line-quality.ts'
+import { pastConsultations } from './past-consultations.ts'
 
 /** What the card and the panel window both know: views of the state that main and the data process own. */
 export type AppState = {
@@ -14,6 +15,8 @@ export type AppState = {
   readonly cards: Readonly<Record<string, Card>>
   /** How the line was in the last seconds, of the calls that are on, by Call-ID; the oldest first. */
   readonly quality: Readonly<Record<string, readonly QualitySample[]>>
+  /** Ids of consultations whose outcome is no news any more. */
+  readonly pastConsultations: readonly string[]
   readonly typologies: readonly Typology[]
   /** Counts up whenever records of calls changed, so that lists ask again. */
   readonly recordsVersion: number
@@ -27,6 +30,7 @@ export const appStore = createStore<AppState>(() => ({
   session: null,
   cards: {},
   quality: {},
+  pastConsultations: [],
   typologies: [],
   recordsVersion: 0,
   packsVersion: 0,
@@ -79,7 +83,14 @@ function putQuality(callId: string, sample: QualitySample): void {
 export function applyEvent(event: ProcessEvent): void {
   switch (event.name) {
     case 'calls.changed':
-      return changeSession({ calls: event.payload }, { ...keepCardsOf(event.payload), ...keepQualityOf(event.payload) })
+      return changeSession(
+        { calls: event.payload },
+        {
+          ...keepCardsOf(event.payload),
+          ...keepQualityOf(event.payload),
+          pastConsultations: pastConsultations(appStore.getState().pastConsultations, event.payload),
+        },
+      )
     case 'call.quality':
       return putQuality(event.payload.callId, event.payload.sample)
     case 'registrations.changed':
@@ -92,6 +103,8 @@ export function applyEvent(event: ProcessEvent): void {
       return changeSession({ messageWaiting: event.payload })
     case 'headset.changed':
       return changeSession({ headset: event.payload.name })
+    case 'phone-restart.changed':
+      return changeSession({ phoneRestart: event.payload })
     case 'shortcuts.changed':
       return changeSession({ shortcutsTaken: event.payload.taken })
     case 'text-messages.changed':

@@ -3,14 +3,18 @@ import { useTranslation } from 'react-i18next'
 import type { Call } from '../../shared/call.ts'
 import type { Failure, Result } from '../../shared/result.ts'
 import { useApp } from './app-store.ts'
+import { AutoAnswerNote } from './auto-answer-note.tsx'
 import { Button } from './button.tsx'
 import styles from './call-buttons.module.css'
+import { ConferenceBar } from './conference-bar.tsx'
+import { conferenceOf } from './conference.ts'
 import { AskedInVain, ConsultationBar } from './consultation-bar.tsx'
 import { consultationOf } from './consultation.ts'
 import { errorText } from './error-text.ts'
 import { MuteButton } from './mute-button.tsx'
 import { usePeer } from './peer-context.ts'
 import { QualityWarning } from './quality-warning.tsx'
+import { RingingTools } from './ringing-tools.tsx'
 import { TalkTools } from './talk-tools.tsx'
 import { TransferNote } from './transfer-note.tsx'
 
@@ -26,10 +30,9 @@ const NO_CALLS: readonly never[] = []
 export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
   const { t } = useTranslation()
   const peer = usePeer()
-  const consultation = consultationOf(
-    call,
-    useApp((state) => state.session?.calls ?? NO_CALLS),
-  )
+  const calls = useApp((state) => state.session?.calls ?? NO_CALLS)
+  const consultation = consultationOf(call, calls)
+  const [member, ...otherMembers] = conferenceOf(call, calls)
   const [error, setError] = useState<Failure | null>(null)
   const run = (request: Promise<Result<unknown>>): void => {
     setError(null)
@@ -44,6 +47,9 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
   const buttons: Record<Call['state'], ReactNode> = {
     ringing: (
       <>
+        {call.answersAt !== null && (
+          <AutoAnswerNote callId={call.id} answersAt={call.answersAt} hasKey={hasKeys} onRequest={run} />
+        )}
         <Button
           look="primary"
           className={styles['answer']}
@@ -68,6 +74,7 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
         >
           {t('call.decline')}
         </Button>
+        <RingingTools callId={call.id} hasKeys={hasKeys} />
       </>
     ),
     answering: (
@@ -88,7 +95,7 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
         </Button>
         <MuteButton call={call} hasKey={hasKeys} onPress={run} />
         {hangUp}
-        <TalkTools call={call} hasKeys={hasKeys} />
+        <TalkTools call={call} hasKeys={hasKeys} onRequest={run} />
       </>
     ),
     held: (
@@ -99,7 +106,7 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
           {t('call.resume')}
         </Button>
         {hangUp}
-        <TalkTools call={call} hasKeys={hasKeys} />
+        <TalkTools call={call} hasKeys={hasKeys} onRequest={run} />
       </>
     ),
     ended: null,
@@ -109,9 +116,15 @@ export function CallButtons({ call, hasKeys }: CallButtonsProps): ReactNode {
     <div
       className={styles['buttons']}
       role="toolbar"
-      aria-label={consultation ? t('transfer.toolbar') : t('call.toolbar')}
+      aria-label={member ? t('conference.toolbar') : consultation ? t('transfer.toolbar') : t('call.toolbar')}
     >
-      {consultation ? <ConsultationBar {...consultation} hasKeys={hasKeys} onRequest={run} /> : buttons[call.state]}
+      {member ? (
+        <ConferenceBar members={[member, ...otherMembers]} hasKeys={hasKeys} onRequest={run} />
+      ) : consultation ? (
+        <ConsultationBar {...consultation} hasKeys={hasKeys} onRequest={run} />
+      ) : (
+        buttons[call.state]
+      )}
       {error && (
         <p className={styles['error']} role="alert">
           {errorText(t, error)}

@@ -21,6 +21,7 @@ export function callStateText(t: TFunction, locale: Locale, call: Call, now: num
         const isOurs = call.direction === 'outgoing'
         return t(isOurs ? 'call.state.heldByCallee' : 'call.state.heldByCaller', { duration: since(answeredAt) })
       }
+      if (call.isInConference && !call.isMuted) return t('call.state.inConference', { duration: since(answeredAt) })
       return t(call.isMuted ? 'call.state.muted' : 'call.state.active', { duration: since(answeredAt) })
     case 'held':
       return t('call.state.held', { duration: since(answeredAt) })

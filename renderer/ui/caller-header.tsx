@@ -8,8 +8,10 @@ import { useLocale } from './app-store.ts'
 import { callStateText } from './call-state-text.ts'
 import styles from './caller-header.module.css'
 import { countryName, formatTime, initials } from './format.ts'
+import { LineMark } from './line-mark.tsx'
 import { PhoneText } from './phone-text.tsx'
 import { QualityMeter } from './quality-meter.tsx'
+import { ReceivedTones } from './received-tones.tsx'
 
 /** Who is calling, in one line for titles and screen readers. */
 export function callerName(t: TFunction, card: Card): string {
@@ -51,6 +53,9 @@ export function CallerHeader({ card, call, now }: CallerHeaderProps): ReactNode 
         {call?.state === 'active' && <QualityMeter callId={call.id} />}
       </div>
       <div className={styles['lines']}>
+        <p className={styles['line']}>
+          <LineMark lineId={call?.lineId ?? card.lineId} />
+        </p>
         {company && (
           <p className={styles['line']}>
             <bdi>{company}</bdi>
@@ -68,6 +73,7 @@ export function CallerHeader({ card, call, now }: CallerHeaderProps): ReactNode 
             : ''}
           <Place card={card} locale={locale} now={now} />
         </p>
+        <ReceivedTones call={call} />
         <p className={`${styles['line']} ${styles['last']}`}>
           <span>
             {divertedFrom

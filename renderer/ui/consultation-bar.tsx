@@ -1,13 +1,15 @@
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '../../shared/call.ts'
 import type { Result } from '../../shared/result.ts'
-import { useApp, useLocale } from './app-store.ts'
+import { putCard, useApp, useLocale } from './app-store.ts'
 import { Button } from './button.tsx'
 import styles from './call-buttons.module.css'
 import { callStateText, endReasonText } from './call-state-text.ts'
 import { callerName } from './caller-header.tsx'
 import type { Consultation } from './consultation.ts'
+import { LineMark } from './line-mark.tsx'
+import { JoinButton } from './join-button.tsx'
 import { MuteButton } from './mute-button.tsx'
 import { usePeer } from './peer-context.ts'
 import { QualityWarning } from './quality-warning.tsx'
@@ -42,7 +44,8 @@ export function ConsultationBar({ original, consultation, hasKeys, onRequest }: 
     <>
       <p className={styles['consulting']} role="status">
         <strong>{t('transfer.consulting', { name: `\u2068${name}\u2069` })}</strong>{' '}
-        <span className={styles['minor']}>{callStateText(t, locale, consultation, now)}</span>
+        <span className={styles['minor']}>{callStateText(t, locale, consultation, now)}</span>{' '}
+        <LineMark lineId={consultation.lineId} />
       </p>
       <TransferNote call={original} />
       {active && <QualityWarning callId={active.id} />}
@@ -61,6 +64,7 @@ export function ConsultationBar({ original, consultation, hasKeys, onRequest }: 
       >
         {t('transfer.swap')}
       </Button>
+      {isAnswered && <JoinButton look="normal" hasKey={hasKeys} onRequest={onRequest} />}
       {active && <MuteButton call={active} hasKey={hasKeys} onPress={onRequest} />}
       <Button look="stop" className={styles['hangUp']} {...key('hangUp')} onPress={() => onRequest(cancel())}>
         {t('transfer.cancel')}
@@ -73,7 +77,8 @@ export function ConsultationBar({ original, consultation, hasKeys, onRequest }: 
 export function AskedInVain({ call }: { readonly call: Call }): ReactNode {
   const { t } = useTranslation()
   const asked = useApp((state) => state.session?.calls.findLast(({ consultsFor }) => consultsFor === call.id))
-  const isInVain = asked?.endReason !== undefined && asked.stamps.answeredAt === null
+  const isPast = useApp(({ pastConsultations }) => asked !== undefined && pastConsultations.includes(asked.id))
+  const isInVain = !isPast && asked?.endReason !== undefined && asked.stamps.answeredAt === null
   // the operator who gave up knows it
   if (!isInVain || asked.endReason === null || asked.endReason === 'hung-up-by-operator') return null
   return <AskedCall asked={asked} reason={endReasonText(t, asked.direction, asked.endReason, false)} />
@@ -90,9 +95,21 @@ function AskedCall({ asked, reason }: { readonly asked: Call; readonly reason: s
 }
 
 /** A colleague is rarely in the client data: then the number says more than «new number». */
-function useColleagueName({ id, identity }: Call): string {
+function useColleagueName({ id, identity, state }: Call): string {
   const { t } = useTranslation()
-  const card = useApp((state) => state.cards[id])
+  const peer = usePeer()
+  const locale = useLocale()
+  const card = useApp((one) => one.cards[id])
+  const isMissing = card === undefined
+  // the record is written a moment after the call is known
+  const recordsVersion = useApp((one) => (isMissing ? one.recordsVersion : null))
+  useEffect(() => {
+    if (!isMissing) return
+    void peer.request('card.open', { callId: id, locale }).then((opened) => {
+      // without a card the number as it was dialled says enough
+      if (opened.ok) putCard(opened.value)
+    })
+  }, [peer, id, locale, state, isMissing, recordsVersion])
   if (card?.subject.kind === 'known') return callerName(t, card)
   return card?.number.display || identity.address || identity.displayName
 }

@@ -13,6 +13,7 @@ const KNOWN_ERRORS = [
   'already-calling',
   'already-transferring',
   'not-now',
+  'too-many-calls',
   'unavailable',
 ] as const
 

@@ -53,6 +53,29 @@ export function formatDuration(locale: Locale, milliseconds: number): string {
   return `${plain.format(Math.floor(total / 60))}:${padded.format(total % 60)}`
 }
 
+/** A time that runs for hours, «2:05:09»; below an hour as `formatDuration`. */
+export function formatElapsed(locale: Locale, milliseconds: number): string {
+  const hours = Math.floor(Math.max(0, milliseconds) / 3_600_000)
+  if (hours === 0) return formatDuration(locale, milliseconds)
+  const plain = cached(`number ${locale}`, () => new Intl.NumberFormat(locale, { useGrouping: false }))
+  const minutesAndSeconds = formatDuration(locale, milliseconds - hours * 3_600_000)
+  const isPadded = milliseconds % 3_600_000 >= 600_000
+  return `${plain.format(hours)}:${isPadded ? '' : plain.format(0)}${minutesAndSeconds}`
+}
+
+/** Hours and minutes of a sum of times, «2 hr 5 min». */
+export function formatHours(locale: Locale, milliseconds: number): string {
+  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000)
+  const part = (unit: 'hour' | 'minute', count: number): string =>
+    cached(
+      `${unit} ${locale}`,
+      () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+    ).format(count)
+  const hours = Math.floor(minutes / 60)
+  const rest = part('minute', minutes % 60)
+  return hours === 0 ? rest : `${part('hour', hours)} ${rest}`
+}
+
 export function formatMoney(locale: Locale, { minor, currency }: Money): string {
   const whole = cached(
     `money ${locale} ${currency}`,
@@ -101,6 +124,16 @@ export function formatMoment(locale: Locale, at: number): string {
     second: '2-digit',
     hourCycle: 'h23',
   }).format(at)
+}
+
+/** A whole day, for papers that run over years. */
+export function formatDate(locale: Locale, at: number): string {
+  return dateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+}
+
+/** «Anna, Boris and Viktor». */
+export function formatList(locale: Locale, items: readonly string[]): string {
+  return cached(`list ${locale}`, () => new Intl.ListFormat(locale, { type: 'conjunction' })).format(items)
 }
 
 /** The country's name in the operator's language. */

@@ -1,17 +1,25 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { OUTCOMES, type Note } from '../../shared/card.ts'
+import { OUTCOMES, type Card, type Note } from '../../shared/card.ts'
 import { putNote } from './app-store.ts'
 import { inputClass } from './field.tsx'
+import { HandoverNote } from './handover-note.tsx'
 import { KEYS, useKey } from './keys.ts'
 import styles from './note-editor.module.css'
 import { usePeer } from './peer-context.ts'
 import { useSaved } from './use-saved.ts'
 
-export type NoteEditorProps = { readonly callId: string; readonly note: Note; readonly rows: number }
+export type NoteEditorProps = {
+  readonly card: Card
+  readonly now: number
+  readonly rows: number
+}
 
-/** The note of one call: saved as it is typed, the same in the card and in the panel. */
-export function NoteEditor({ callId, note, rows }: NoteEditorProps): ReactNode {
+const NOTE_MAX_LENGTH = 10_000
+
+/** The note of one call, under that of a colleague who hands it on: saved as it is typed, the same in card and panel. */
+export function NoteEditor({ card, now, rows }: NoteEditorProps): ReactNode {
+  const { callId, note } = card
   const { t } = useTranslation()
   const peer = usePeer()
   const id = useId()
@@ -32,6 +40,11 @@ export function NoteEditor({ callId, note, rows }: NoteEditorProps): ReactNode {
     putNote(callId, next)
     saved.change(next)
   }
+  const add = (text: string): void => {
+    const joined = [draft.text.trimEnd(), text].filter(Boolean).join('\n\n')
+    change({ ...draft, text: joined.slice(0, NOTE_MAX_LENGTH) })
+    saved.flush()
+  }
   const stateText = {
     clean: '',
     saving: t('note.saving'),
@@ -41,6 +54,7 @@ export function NoteEditor({ callId, note, rows }: NoteEditorProps): ReactNode {
 
   return (
     <section className={styles['note']}>
+      <HandoverNote card={card} now={now} own={draft.text} onTakeOver={add} />
       <div className={styles['heading']}>
         <label htmlFor={id}>{t('note.label')}</label>
         <kbd aria-hidden="true">{KEYS.note.label}</kbd>
@@ -73,7 +87,7 @@ export function NoteEditor({ callId, note, rows }: NoteEditorProps): ReactNode {
         className={inputClass}
         dir="auto"
         rows={rows}
-        maxLength={10_000}
+        maxLength={NOTE_MAX_LENGTH}
         value={draft.text}
         placeholder={t('note.placeholder')}
         aria-keyshortcuts={KEYS.note.label}

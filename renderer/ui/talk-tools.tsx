@@ -1,15 +1,23 @@
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '../../shared/call.ts'
+import type { Result } from '../../shared/result.ts'
 import { Button } from './button.tsx'
 import styles from './call-buttons.module.css'
+import { JoinButton } from './join-button.tsx'
 import { TonePad } from './tone-pad.tsx'
 import { TransferForm } from './transfer-form.tsx'
 
 type Tool = 'keypad' | 'transfer'
 
+export type TalkToolsProps = {
+  readonly call: Call
+  readonly hasKeys: boolean
+  readonly onRequest: (request: Promise<Result<unknown>>) => void
+}
+
 /** What a call needs now and then: one quiet line, that folds out one tool at a time. */
-export function TalkTools({ call, hasKeys }: { readonly call: Call; readonly hasKeys: boolean }): ReactNode {
+export function TalkTools({ call, hasKeys, onRequest }: TalkToolsProps): ReactNode {
   const { t } = useTranslation()
   const [open, setOpen] = useState<Tool | null>(null)
   const isTransferring = call.transfer?.state === 'trying'
@@ -32,6 +40,7 @@ export function TalkTools({ call, hasKeys }: { readonly call: Call; readonly has
       >
         {t('transfer.open')}
       </Button>
+      {hasKeys && <JoinButton look="plain" hasKey onRequest={onRequest} />}
       {open === 'keypad' && call.state === 'active' && <TonePad callId={call.id} onClose={close} />}
       {open === 'transfer' && !isTransferring && <TransferForm callId={call.id} onClose={close} />}
     </div>

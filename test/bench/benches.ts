@@ -1,3 +1,4 @@
+import { benchBurst } from './burst.ts'
 import { benchColdStart } from './cold-start.ts'
 import { benchCompose } from './compose.ts'
 import { benchDatabaseSize } from './database-size.ts'
@@ -7,6 +8,7 @@ import { benchLookup } from './lookup.ts'
 import type { Machine } from './machine.ts'
 import { benchMemory } from './memory.ts'
 import { benchPop } from './pop.ts'
+import { benchRing } from './ring.ts'
 import { benchLookupMeanwhile, benchSuggest } from './suggest.ts'
 
 export { note, rounded, tableOf } from './figures.ts'
@@ -25,4 +27,6 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   'suggest-100k': benchSuggest,
   'suggest-100k-lookup': benchLookupMeanwhile,
   compose: benchCompose,
+  ring: benchRing,
+  burst: benchBurst,
 }

@@ -7,6 +7,7 @@ import { build } from 'vite'
 import { withDisplay } from '../../scripts/display.mjs'
 import { describeElectron, resolveElectron } from '../../scripts/electron-runtime.mjs'
 import { ensureSystemLibraries } from '../../scripts/system-libraries.mjs'
+import { startSipLab } from '../helpers/sip-lab/lab.ts'
 import type * as Benches from './benches.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..')
@@ -59,6 +60,7 @@ async function runAll(): Promise<void> {
           ...(screen.headless ? { WAYLAND_DISPLAY: '', DBUS_SESSION_BUS_ADDRESS: '/dev/null' } : {}),
         },
         driver: path.join(built, 'driver.cjs'),
+        startSipLab,
         emptyApp,
       })
       if (!figure) continue

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { kindOfProcess, processTree } from '../helpers/process-tree.ts'
 import { startElectron } from './electron-process.ts'
 import { note, percentilesOf, type Figure } from './figures.ts'
 import type { Machine } from './machine.ts'
@@ -42,48 +43,12 @@ async function megabytesOf(machine: Machine, appFolder: string, profile: string)
   try {
     await electron.painted
     await pause(IDLE_MS)
-    const sizes = processTree(electron.pid).map((pid) => ({ what: kindOf(pid), size: proportionalSetSize(pid) }))
+    const sizes = processTree(electron.pid).map((pid) => ({ what: kindOfProcess(pid), size: proportionalSetSize(pid) }))
     note(`  ${sizes.map(({ what, size }) => `${what} ${size.toFixed(0)}`).join(', ')} MB`)
     return sizes.reduce((sum, { size }) => sum + size, 0)
   } finally {
     await electron.quit()
   }
-}
-
-function processTree(root: number): number[] {
-  const children = new Map<number, number[]>()
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name)
-    const parent = Number.isInteger(pid) ? parentOf(pid) : null
-    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), pid])
-  }
-  const tree = [root]
-  // the list grows while it is walked
-  for (const pid of tree) tree.push(...(children.get(pid) ?? []))
-  return tree
-}
-
-function parentOf(pid: number): number | null {
-  try {
-    // the name, in brackets, may hold anything
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ')
-    return Number(fields[1])
-  } catch (error) {
-    // any process of the machine may end meanwhile
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return null
-    throw error
-  }
-}
-
-function kindOf(pid: number): string {
-  const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-  return (
-    /--utility-sub-type=([\w.]+)/.exec(command)?.[1] ??
-    /--type=(\w+)/.exec(command)?.[1] ??
-    (/process\.mjs/.test(command) ? 'data' : 'main')
-  )
 }
 
 function proportionalSetSize(pid: number): number {

@@ -4,7 +4,7 @@ import { isLive, type Call } from '../../shared/call.ts'
 import type { CallSummary } from '../../shared/card.ts'
 import { sipAccountSchema, type SipAccount } from '../../shared/sip-account.ts'
 import { tone, writeWave } from '../helpers/audio.ts'
-import type { SipLab } from '../helpers/sip-lab/lab.ts'
+import type { LabUser, SipLab } from '../helpers/sip-lab/lab.ts'
 import type { SippResult } from '../helpers/sip-lab/sipp.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
 import { tapPhone, type PhoneAudio } from './phone-audio.ts'
@@ -12,22 +12,24 @@ import { tapPhone, type PhoneAudio } from './phone-audio.ts'
 /** The pitch of what the operator's microphone picks up. */
 export const MICROPHONE_HERTZ = 523
 
-/** An operator at the app, whose line is alice's on the SIP lab. */
+/** An operator at the app, whose line is alice's on the SIP lab unless another user is named. */
 export class LabOperator {
   readonly lab: SipLab
+  readonly user: LabUser
   app: RunningApp
   audio: PhoneAudio
 
-  private constructor(lab: SipLab, app: RunningApp, audio: PhoneAudio) {
+  private constructor(lab: SipLab, user: LabUser, app: RunningApp, audio: PhoneAudio) {
     this.lab = lab
+    this.user = user
     this.app = app
     this.audio = audio
   }
 
-  static async start(lab: SipLab): Promise<LabOperator> {
+  static async start(lab: SipLab, user: LabUser = 'alice'): Promise<LabOperator> {
     writeWave(microphoneFile(lab), tone(MICROPHONE_HERTZ, 10))
     const app = await launch(lab)
-    return new LabOperator(lab, app, await tapPhone(app.phone))
+    return new LabOperator(lab, user, app, await tapPhone(app.phone))
   }
 
   /** Starts the app again, after `app.close`, with the same profile. */
@@ -36,9 +38,9 @@ export class LabOperator {
     this.audio = await tapPhone(this.app.phone)
   }
 
-  async useAccount(changes: Partial<SipAccount> = {}, password: string = this.lab.users.alice): Promise<void> {
+  async useAccount(changes: Partial<SipAccount> = {}, password: string = this.lab.users[this.user]): Promise<void> {
     const { webSocketUrl: server, domain } = this.lab
-    const account = sipAccountSchema.parse({ server, address: `alice@${domain}`, ...changes })
+    const account = sipAccountSchema.parse({ server, address: `${this.user}@${domain}`, ...changes })
     await this.app.configure({ accounts: [account] }, password)
   }
 
@@ -46,7 +48,7 @@ export class LabOperator {
   async ready(changes: Partial<SipAccount> = {}): Promise<void> {
     await this.useAccount(changes)
     await this.app.registered()
-    await until('a single contact', async () => (await this.lab.contacts('alice')).length === 1)
+    await until('a single contact', async () => (await this.lab.contacts(this.user)).length === 1)
   }
 
   /** Ends what a test has left. */

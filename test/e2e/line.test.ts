@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { LineEvent } from '../../shared/line-event.ts'
 import type { DeskPhone } from '../helpers/sip-lab/desk-phone.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
-import { LabOperator } from './lab-operator.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
+import { withSipLab } from './lab-frame.ts'
+import type { LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
 
 /** Анна Сидорова of the sample CRM. */
@@ -18,32 +19,9 @@ const ENDED_WITHIN_MS = 90_000
 const SLEEP_MS = 8_000
 
 describe('the line', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
-
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
-    operator = await LabOperator.start(lab)
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach((context) => {
-    if (!started.ok) context.skip(started.error.message)
-  })
-  afterEach(async () => {
-    if (started.ok) await operator.tidyUp()
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
-  })
+  withSipLab((frame) => void ({ lab, operator } = frame))
 
   async function lineLog(since = 0): Promise<LineEvent[]> {
     const events = await operator.app.request('line-log.list', { before: null, limit: 500 })

@@ -1,50 +1,31 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { RequestName, RequestOf } from '../../shared/ipc.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { dominantFrequency, readWave } from '../helpers/audio.ts'
 import type { DeskPhone } from '../helpers/sip-lab/desk-phone.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import { SIPP_TONE_HERTZ } from '../helpers/sip-lab/sipp-scenario.ts'
 import { callOf, untilState } from './calls.ts'
-import { LabOperator, MICROPHONE_HERTZ } from './lab-operator.ts'
+import { withSipLab } from './lab-frame.ts'
+import { MICROPHONE_HERTZ, type LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
 
 /** The proxy sends this user's calls to sipp. */
 const TRUNK = 'sip:trunk@lab.test'
 
 describe('calls of our own, on a real SIP server', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
   /** SIP messages that the phone has been sent. */
   const received: string[] = []
 
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
-    operator = await LabOperator.start(lab)
+  withSipLab((frame) => {
+    ;({ lab, operator } = frame)
     operator.app.phone.on('websocket', (socket) => {
       socket.on('framereceived', ({ payload }) => received.push(payload.toString()))
     })
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach(async (context) => {
-    if (!started.ok) return context.skip(started.error.message)
-    await operator.ready()
   })
-  afterEach(async () => {
-    if (started.ok) await operator.tidyUp()
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
-  })
+  beforeEach(() => operator.ready())
 
   async function desk(user: 'desk1' | 'desk2', autoAnswer = true): Promise<DeskPhone> {
     const phone = await lab.baresip(user, { autoAnswer })

@@ -1,13 +1,14 @@
 import { connect, createServer, type Socket } from 'node:net'
 import path from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { DEMO_CALLS } from '../../shared/demo-calls.ts'
 import { dominantFrequency, readWave } from '../helpers/audio.ts'
 import type { DeskPhone } from '../helpers/sip-lab/desk-phone.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import { SIPP_TONE_HERTZ, type CallerScenario } from '../helpers/sip-lab/sipp-scenario.ts'
-import { LabOperator, MICROPHONE_HERTZ } from './lab-operator.ts'
+import { withSipLab } from './lab-frame.ts'
+import { MICROPHONE_HERTZ, type LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
 
 /** Анна Сидорова of the sample CRM. */
@@ -22,32 +23,9 @@ const RECONNECTION_MS = 60_000
 type Side = 'caller' | 'callee'
 
 describe('on a real SIP server', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
-
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
-    operator = await LabOperator.start(lab)
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach((context) => {
-    if (!started.ok) context.skip(started.error.message)
-  })
-  afterEach(async () => {
-    if (started.ok) await operator.tidyUp()
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
-  })
+  withSipLab((frame) => void ({ lab, operator } = frame))
 
   async function packets(side: Side): Promise<number> {
     return (await lab.audio()).find(({ from }) => from === side)?.packets ?? 0

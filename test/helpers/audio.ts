@@ -24,6 +24,12 @@ export function excerpt(sound: Sound, fromSecond: number, toSecond: number): Sou
   return { sampleRate, samples: samples.subarray(fromSecond * sampleRate, toSecond * sampleRate) }
 }
 
+/** Fifths of a second: over all of a recording, each gap in the audio would turn the phase of a tone against itself. */
+export function pieces(sound: Sound): Sound[] {
+  const count = Math.floor((sound.samples.length / sound.sampleRate) * 5)
+  return Array.from({ length: count }, (_, index) => excerpt(sound, index / 5, (index + 1) / 5))
+}
+
 /** Amplitude of one frequency in the sound by the Goertzel algorithm: 0.5 for a sine of amplitude 0.5 at `hertz`. */
 export function goertzel(sound: Sound, hertz: number): number {
   const { sampleRate, samples } = sound

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CallControl } from '../../electron/call-control.ts'
 import { CallDesk, type IncomingCall } from '../../electron/call-desk.ts'
+import { Handovers } from '../../electron/handovers.ts'
 import { OutgoingCalls } from '../../electron/outgoing-calls.ts'
 import { Transfers } from '../../electron/transfers.ts'
 import type { CallEvent, EndReason } from '../../shared/call.ts'
@@ -55,13 +56,20 @@ function startDesk(at: TestService, phoneHandlers: Partial<Handlers<'phone.dial'
     onApplied: (call, event) => outgoing.applied(call, event),
   })
   const control = new CallControl(desk, windows)
+  const handovers = new Handovers({ windows, data: () => data })
   const outgoing = new OutgoingCalls({
     desk,
     control,
     windows,
+    handovers,
     dialOptions: () => ({ ...dialOptions, lineId: 'demo' }),
   })
-  const transfers = new Transfers({ desk, windows, dialOptions: () => ({ ...dialOptions, lineId: 'demo' }) })
+  const transfers = new Transfers({
+    desk,
+    windows,
+    handovers,
+    dialOptions: () => ({ ...dialOptions, lineId: 'demo' }),
+  })
   let dialled = 0
   const phoneAnswers = answerWith({
     'phone.answer': ({ callId }) => tell(callId, { kind: 'answered', at: TEST_TIME }),

@@ -71,9 +71,11 @@ describe('a call', () => {
     expect(after({ kind: 'answer-requested' }, { kind: 'answer-failed' }).state).toBe('ringing')
   })
 
-  test('that nobody answered is missed, unless a colleague took it', () => {
+  test('that nobody answered is missed, unless somebody else takes care of it', () => {
     expect(isMissed(after({ kind: 'ended', at: 3_000, reason: 'cancelled' }))).toBe(true)
     expect(isMissed(after({ kind: 'ended', at: 3_000, reason: 'answered-elsewhere' }))).toBe(false)
+    expect(isMissed(after({ kind: 'ended', at: 3_000, reason: 'forwarded' }))).toBe(false)
+    expect(isMissed(after({ kind: 'ended', at: 3_000, reason: 'busy' }))).toBe(true)
   })
 
   test('keeps the first stamp of its card', () => {
@@ -123,6 +125,42 @@ describe('a call of ours', () => {
       ok: false,
       error: { code: 'illegal-transition' },
     })
+  })
+})
+
+describe('a call that answers itself', () => {
+  const announced: CallEvent = { kind: 'answers-at', at: 4_000 }
+
+  test('says when, until it is answered or waits for the operator after all', () => {
+    expect(after(announced)).toMatchObject({ state: 'ringing', answersAt: 4_000 })
+    expect(after(announced, { kind: 'answers-at', at: null }).answersAt).toBeNull()
+    expect(after(announced, { kind: 'answer-requested' }).answersAt).toBeNull()
+    expect(after(announced, { kind: 'answered', at: 4_000 }).answersAt).toBeNull()
+    expect(after(announced, { kind: 'ended', at: 3_000, reason: 'cancelled' }).answersAt).toBeNull()
+  })
+
+  test('does not, once it is on', () => {
+    expect(transition(after({ kind: 'answered', at: 2 }), announced)).toMatchObject({ ok: false })
+  })
+})
+
+describe('a conference', () => {
+  const answered: CallEvent = { kind: 'answered', at: 2 }
+  const joined: CallEvent = { kind: 'conference', isInConference: true }
+
+  test('is left by hold, by the end, and by itself', () => {
+    expect(after(answered, joined)).toMatchObject({ state: 'active', isInConference: true })
+    expect(after(answered, joined, { kind: 'held' })).toMatchObject({ state: 'held', isInConference: false })
+    const ended = after(answered, joined, { kind: 'ended', at: 9, reason: 'hung-up-by-caller' })
+    expect(ended.isInConference).toBe(false)
+    expect(after(answered, joined, { kind: 'conference', isInConference: false })).toMatchObject({
+      state: 'active',
+      isInConference: false,
+    })
+  })
+
+  test('has no call that rings', () => {
+    expect(transition(ringing, joined)).toMatchObject({ ok: false })
   })
 })
 

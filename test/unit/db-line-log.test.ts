@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { LINE_EVENT_KINDS, type LineEvent } from '../../shared/line-event.ts'
+import { openLineLog } from '../../db/line-log.ts'
+import { LINE_EVENT_KINDS, type LineEvent, type StoredLineEvent } from '../../shared/line-event.ts'
+import { openDatabase } from '../../db/database.ts'
 import { startDataService, TEST_TIME, unwrap, type TestService } from '../helpers/data-service.ts'
 
 let at: TestService
@@ -14,8 +16,16 @@ async function add(...events: readonly LineEvent[]): Promise<void> {
   for (const event of events) unwrap(await at.service.handlers['line-log.add'](event))
 }
 
-async function list(before: number | null = null, limit = 100): Promise<LineEvent[]> {
+async function stored(before: Pick<StoredLineEvent, 'at' | 'key'> | null, limit: number): Promise<StoredLineEvent[]> {
   return unwrap(await at.service.handlers['line-log.list']({ before, limit }))
+}
+
+async function list(limit = 100): Promise<LineEvent[]> {
+  return (await stored(null, limit)).map(withoutKey)
+}
+
+function withoutKey({ key: _key, ...event }: StoredLineEvent): LineEvent {
+  return event
 }
 
 describe('the log of the line', () => {
@@ -26,11 +36,26 @@ describe('the log of the line', () => {
   })
 
   test('is read page by page', async () => {
-    const event = (minute: number): LineEvent => ({ at: TEST_TIME + minute, kind: 'registered', detail: `${minute}` })
+    // three of them in one millisecond, with the edge of a page among them
+    const event = (minute: number): LineEvent => ({
+      at: TEST_TIME + Math.min(minute, 2),
+      kind: 'registered',
+      detail: `${minute}`,
+    })
     await add(event(1), event(2), event(3), event(4))
-    expect(await list(null, 2)).toEqual([event(4), event(3)])
-    expect(await list(event(3).at, 2)).toEqual([event(2), event(1)])
-    expect(await list(event(1).at, 2)).toEqual([])
+    const pages: LineEvent[][] = []
+    let before: Pick<StoredLineEvent, 'at' | 'key'> | null = null
+    for (;;) {
+      const page: StoredLineEvent[] = await stored(before, 2)
+      const last = page.at(-1)
+      if (!last) break
+      pages.push(page.map(withoutKey))
+      before = { at: last.at, key: last.key }
+    }
+    expect(pages).toEqual([
+      [event(4), event(3)],
+      [event(2), event(1)],
+    ])
   })
 
   test('is there after a restart, and forgets what is older than thirty days', async () => {
@@ -43,5 +68,19 @@ describe('the log of the line', () => {
     const now: LineEvent = { at: at.clock.now, kind: 'connected', detail: 'now' }
     await add(now)
     expect(await list()).toEqual([now, recent])
+  })
+
+  test('does not grow without end in a long outage', () => {
+    const database = unwrap(openDatabase(':memory:'))
+    const log = openLineLog(database, () => TEST_TIME, 300)
+    for (let attempt = 0; attempt < 1_000; attempt += 1) {
+      log.add({ at: TEST_TIME + attempt, kind: 'connecting', detail: `${attempt}` })
+    }
+    const kept = log.list({ before: null, limit: 1_000 })
+    database.close()
+    expect(kept[0]?.detail).toBe('999')
+    // swept once in two hundred
+    expect(kept.length).toBeGreaterThanOrEqual(300)
+    expect(kept.length).toBeLessThan(500)
   })
 })

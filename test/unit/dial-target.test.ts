@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readDialTarget, type DialOptions } from '../../shared/dial-target.ts'
+import { isInternalTarget, readDialTarget, type DialOptions } from '../../shared/dial-target.ts'
 import { unwrap } from '../helpers/data-service.ts'
 
 const options: DialOptions = { defaultCountry: 'RU', dialPrefix: '', ownDomain: 'company.example' }
@@ -133,6 +133,23 @@ describe('refused is', () => {
   ])('%j', (written) => {
     expect(readDialTarget(written, options)).toMatchObject({ ok: false, error: { code: 'not-a-number' } })
   })
+})
+
+test.each([
+  ['101', true],
+  ['sip:101@company.example', true],
+  ['sip:anna@company.example', true],
+  ['sip:anna', true],
+  ['sip:anna@other.example', false],
+  ['sip:101@other.example', false],
+  ['+7 495 123-45-67', false],
+  ['sip:+74951234567@company.example', false],
+  ['1234567', false],
+  ['*21*101#', false],
+])('%s is of our own house: %s', (written, isInternal) => {
+  for (const some of [options, withPrefix]) {
+    expect(isInternalTarget(unwrap(readDialTarget(written, some)))).toBe(isInternal)
+  }
 })
 
 test('whatever is pasted, nothing dialled can break out of a SIP message', () => {

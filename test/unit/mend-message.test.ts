@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { NameAddrHeader } from 'jssip'
 import { describe, expect, test } from 'vitest'
-import { mendMessage, refusalOf } from '../../renderer/phone/sip/mend-message.ts'
+import { mendMessage, refusalOf, refusalReply } from '../../renderer/phone/sip/mend-message.ts'
 import { parseNameAddress } from '../../shared/sip-header.ts'
 
 type Parser = { readonly parseMessage: (message: string, userAgent: unknown) => unknown }
@@ -82,6 +82,47 @@ describe('what the library refuses', () => {
     expect(refusalOf('nonsense')).toBe('no end of the headers')
     expect(refusalOf('nonsense\r\n\r\n')).toBe('first line')
     expect(refusalOf(invite('<sip:1@pbx.example>;tag=1', ['Contact: *']))).toBe('Contact')
+  })
+})
+
+describe('a message that is refused', () => {
+  const options = (uri: string, cSeq = '1 OPTIONS'): string =>
+    invite('<sip:101@pbx.example>;tag=1')
+      .replace(/^INVITE \S+/u, `OPTIONS ${uri}`)
+      .replace('1 INVITE', cSeq)
+
+  test.each(['unknown:somebody', 'tel:+491700000000', 'soap.beep://192.0.2.103:3002'])(
+    'a request for %s is none that the library can hold, and is answered',
+    (uri) => {
+      // it takes the message, and leaves out whom it is for
+      expect(parseMessage(options(uri), {})).toMatchObject({ ruri: undefined })
+      const refusal = refusalOf(options(uri)) ?? ''
+      expect(refusalReply(options(uri), refusal)).toMatch(/^SIP\/2\.0 416 /u)
+    },
+  )
+
+  test('is answered by what it says of its way back, and nothing else', () => {
+    const message = options('sip:alice@x.invalid', 'what')
+    const reply = refusalReply(message, refusalOf(message) ?? '') ?? ''
+    expect(reply.split('\r\n')).toEqual([
+      'SIP/2.0 400 Bad Request',
+      'Via: SIP/2.0/WS 10.0.0.1;branch=z9hG4bK1',
+      'From: <sip:101@pbx.example>;tag=1',
+      'To: <sip:alice@pbx.example>;tag=refused',
+      'Call-ID: 1@pbx.example',
+      'CSeq: what',
+      'Content-Length: 0',
+      '',
+      '',
+    ])
+  })
+
+  test('is not answered where it is a response, an ACK, or without a way back', () => {
+    const acknowledgement = options('unknown:x').replace('OPTIONS', 'ACK')
+    expect(refusalReply(acknowledgement, 'CSeq')).toBeNull()
+    expect(refusalReply(invite('x').replace(/^.*\r\n/u, 'SIP/2.0 200 OK\r\n'), 'From')).toBeNull()
+    expect(refusalReply(options('unknown:x').replace(/^Via.*\r\n/mu, ''), 'no Via')).toBeNull()
+    expect(refusalReply('', 'first line')).toBeNull()
   })
 })
 

@@ -1,5 +1,6 @@
 import type { IncomingRequest } from 'jssip/lib/SIPMessage'
 import type { CallerHeaders } from '../../../shared/caller-identity.ts'
+import type { AnswerWishHeaders } from './answer-after.ts'
 
 /** The headers of an INVITE that tell who calls and for whom, raw. */
 export function callerHeadersOf(request: IncomingRequest): CallerHeaders {
@@ -13,5 +14,14 @@ export function callerHeadersOf(request: IncomingRequest): CallerHeaders {
     diversion: request.getHeaders('Diversion'),
     historyInfo: request.getHeaders('History-Info'),
     pCalledPartyId: request.getHeaders('P-Called-Party-ID'),
+  }
+}
+
+/** The headers of an INVITE that may ask to be answered by itself, raw. */
+export function answerWishOf(request: IncomingRequest): AnswerWishHeaders {
+  return {
+    callInfo: request.getHeaders('Call-Info'),
+    alertInfo: request.getHeaders('Alert-Info'),
+    answerMode: [...request.getHeaders('Answer-Mode'), ...request.getHeaders('Priv-Answer-Mode')],
   }
 }

@@ -1,18 +1,16 @@
 import { WebSocketInterface, type Socket } from 'jssip'
 import type { LineEvent } from '../../../shared/line-event.ts'
-import { mendMessage, refusalOf } from './mend-message.ts'
+import { DigestAnswers } from './digest-answers.ts'
+import { mendMessage, refusalOf, refusalReply } from './mend-message.ts'
 import { PathWatch } from './path-watch.ts'
 import { isPingReply, optionsPing } from './ping.ts'
+import { PreferredProbe } from './preferred-probe.ts'
+import { SendQueue } from './send-queue.ts'
 import { ServerChooser, type Attempt } from './server-chooser.ts'
 
 const TICK_MS = 1_000
 /** A server that accepts and stays silent would be waited for without end. */
 const OPEN_TIMEOUT_MS = 8_000
-const PROBE_EVERY_MS = 60_000
-const PROBE_MAX_MS = 600_000
-/** Probes of a whole floor are spread over this part of their interval. */
-const PROBE_SPREAD = 0.2
-const PROBE_TIMEOUT_MS = 5_000
 /** A tick that comes later than this has been slept through, or the machine was as good as asleep. */
 const SLEPT_MS = 5_000
 const CRLF = '\r\n'
@@ -23,6 +21,7 @@ export type LineSocketOptions = {
   readonly servers: readonly [string, ...string[]]
   /** Address of record: user@domain. */
   readonly address: string
+  readonly password: string
   readonly onEvent: (event: LineEvent) => void
 }
 
@@ -34,6 +33,9 @@ export class LineSocket implements Socket {
   readonly #options: LineSocketOptions
   readonly #domain: string
   readonly #chooser: ServerChooser
+  readonly #probe: PreferredProbe
+  readonly #digest: DigestAnswers
+  #queue = new SendQueue()
   #next: Attempt
   /** How the library names each server. */
   readonly #descriptions: ReadonlyMap<string, WebSocketInterface>
@@ -55,9 +57,6 @@ export class LineSocket implements Socket {
   #hasPinged = false
   #tickedAt = Date.now()
   #mendedCallId: string | null = null
-  #probeAt = Infinity
-  #probeEveryMs = PROBE_EVERY_MS
-  #probe: WebSocket | null = null
   onconnect: () => void = () => undefined
   ondisconnect: (error: boolean, code?: number, reason?: string) => void = () => undefined
   ondata: (message: unknown) => void = () => undefined
@@ -71,6 +70,8 @@ export class LineSocket implements Socket {
     this.#options = options
     this.#domain = options.address.slice(options.address.lastIndexOf('@') + 1)
     this.#chooser = new ServerChooser(options.servers)
+    this.#probe = new PreferredProbe(this.#chooser.preferred, () => this.#preferredIsBack())
+    this.#digest = new DigestAnswers(options.password)
     this.#next = this.#chooser.first()
     this.#descriptions = new Map(options.servers.map((server) => [server, new WebSocketInterface(server)]))
     this.#description = this.#descriptionOf(this.#next.server)
@@ -109,13 +110,16 @@ export class LineSocket implements Socket {
   disconnect(): void {
     window.clearInterval(this.#tick)
     window.removeEventListener('online', this.#onOnline)
-    this.#dropProbe()
+    this.#probe.drop()
     this.#close()
   }
 
   send(message: string | ArrayBufferLike | Blob | ArrayBufferView): boolean {
     if (this.#state !== 'open' || typeof message !== 'string') return false
-    this.#webSocket?.send(message)
+    const webSocket = this.#webSocket
+    this.#queue.put(this.#digest.toSend(message), (text) => {
+      if (this.#webSocket === webSocket) webSocket?.send(text)
+    })
     return true
   }
 
@@ -130,15 +134,14 @@ export class LineSocket implements Socket {
   /** The server has taken the registration: it is of use, and the preferred one is looked for from now on. */
   proven(): void {
     this.#isProven = true
-    if (!this.#chooser.isOnFallback) this.#probeEveryMs = PROBE_EVERY_MS
-    this.#planProbe()
+    if (this.#chooser.isOnFallback) this.#probe.plan()
+    else this.#probe.atHome()
   }
 
   /** The server is of no use, such as one that takes connections but no registrations. False: there is no other one. */
   giveUpServer(reason: string): boolean {
     if (!this.#chooser.hasOthers || this.isBusy()) return false
-    // else it would be gone back to, and left again, every minute
-    if (!this.#chooser.isOnFallback) this.#probeEveryMs = Math.min(this.#probeEveryMs * 2, PROBE_MAX_MS)
+    if (!this.#chooser.isOnFallback) this.#probe.lessOften()
     const webSocket = this.#webSocket
     // later: the library is in the middle of the answer for which the server is given up
     window.setTimeout(() => {
@@ -208,7 +211,8 @@ export class LineSocket implements Socket {
     this.#webSocket = null
     this.#watch = null
     this.#state = 'closed'
-    this.#probeAt = Infinity
+    this.#queue = new SendQueue()
+    this.#probe.pause()
     webSocket?.close()
   }
 
@@ -226,8 +230,10 @@ export class LineSocket implements Socket {
     const firstLine = message.slice(0, 80).split(CRLF)[0] ?? ''
     if (headers.length > 0) this.#reportMended(message, `${headers.join(', ')}: ${firstLine}`)
     const refusal = refusalOf(message)
-    if (refusal === null) this.ondata(message)
-    else this.#report('message-refused', `${refusal}: ${firstLine}`)
+    if (refusal === null) return this.ondata(this.#digest.received(message))
+    this.#report('message-refused', `${refusal}: ${firstLine}`)
+    const reply = refusalReply(message, refusal)
+    if (reply !== null) this.send(reply)
   }
 
   /** Once for each call: what is wrong with its INVITE is wrong with its ACK and its BYE. */
@@ -255,7 +261,7 @@ export class LineSocket implements Socket {
       // not the same server first, even with a call on: it is the one that does not answer
       this.#lost('no answer to a keep-alive', this.#chooser.afterLoss(false))
     }
-    if (now >= this.#probeAt && !this.isBusy()) this.#probePreferred()
+    if (this.#probe.isDue(now) && !this.isBusy()) this.#probe.look()
   }
 
   /**
@@ -272,33 +278,10 @@ export class LineSocket implements Socket {
     if (isFirst || (!isByCrlf && !isByOptions)) this.registerNow()
   }
 
-  #planProbe(): void {
-    const spread = 1 + PROBE_SPREAD * (Math.random() - 0.5)
-    this.#probeAt = this.#chooser.isOnFallback ? Date.now() + this.#probeEveryMs * spread : Infinity
-  }
-
-  /** A handshake with the preferred server, beside the connection that is in use. */
-  #probePreferred(): void {
-    this.#planProbe()
-    this.#dropProbe()
-    const probe = new WebSocket(this.#chooser.preferred, 'sip')
-    this.#probe = probe
-    const timer = window.setTimeout(() => probe.close(), PROBE_TIMEOUT_MS)
-    probe.addEventListener('close', () => window.clearTimeout(timer))
-    probe.addEventListener('open', () => {
-      window.clearTimeout(timer)
-      if (this.#probe !== probe) return
-      this.#dropProbe()
-      if (this.#state === 'open' && this.#chooser.isOnFallback && !this.isBusy()) {
-        this.#lost('the preferred server answers again', this.#chooser.goBack())
-      }
-    })
-  }
-
-  #dropProbe(): void {
-    const probe = this.#probe
-    this.#probe = null
-    probe?.close()
+  #preferredIsBack(): void {
+    if (this.#state === 'open' && this.#chooser.isOnFallback && !this.isBusy()) {
+      this.#lost('the preferred server answers again', this.#chooser.goBack())
+    }
   }
 
   #report(kind: LineEvent['kind'], detail: string): void {

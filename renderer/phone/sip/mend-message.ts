@@ -39,6 +39,8 @@ const RULES: ReadonlyMap<string, string> = new Map([
   ['event', 'Event'],
   ['o', 'Event'],
 ])
+/** A request that is for something else than a SIP address. */
+const REFUSED_SCHEME = 'scheme of the Request-URI'
 const REQUIRED_RULES = ['Via', 'From', 'To', 'Call_ID', 'CSeq'] as const
 
 /**
@@ -70,6 +72,8 @@ export function refusalOf(message: string): string | null {
   if (end < 0) return 'no end of the headers'
   const [firstLine = '', ...lines] = linesOf(message.slice(0, end))
   if (!fits(firstLine, 'Request_Response')) return 'first line'
+  // the library finds this one readable, and then stumbles over it
+  if (/^[^ ]+ (?!sips?:)[^ ]+ SIP\//iu.test(firstLine)) return REFUSED_SCHEME
   const seen = new Set<string>()
   for (const line of lines) {
     const colon = line.indexOf(':')
@@ -85,8 +89,36 @@ export function refusalOf(message: string): string | null {
   return missing === undefined ? null : `no ${missing}`
 }
 
+/** Headers that a response takes over from its request (RFC 3261, 8.2.6.2). */
+const COPIED = /^(?:via|v|from|f|to|t|call-id|i|cseq)[ \t]*:/iu
+
+/**
+ * The answer to a request that has been refused, for its sender not to wait in vain; null where there is none: for a
+ * response, an ACK, or what can be brought to nobody.
+ */
+export function refusalReply(message: string, refusal: string): string | null {
+  const end = message.indexOf('\r\n\r\n')
+  const [firstLine = '', ...lines] = linesOf(end < 0 ? message : message.slice(0, end))
+  const isRequest = / SIP\/2\.0\s*$/iu.test(firstLine) && !/^(?:ACK|SIP\/2\.0) /iu.test(firstLine)
+  const copied = lines.filter((line) => COPIED.test(line))
+  if (!isRequest || ['v', 'f', 't', 'i', 'c'].some((letter) => !copied.some((line) => initialOf(line) === letter)))
+    return null
+  const tagged = copied.map((line) =>
+    initialOf(line) === 't' && !/;\s*tag\s*=/iu.test(line) ? `${line};tag=refused` : line,
+  )
+  const status = refusal === REFUSED_SCHEME ? '416 Unsupported URI Scheme' : '400 Bad Request'
+  return [`SIP/2.0 ${status}`, ...tagged, 'Content-Length: 0', '', ''].join('\r\n')
+}
+
+/** Of the compact form of these names, but for CSeq, which has none: c. */
+function initialOf(line: string): string {
+  const name = /^[a-z-]+/iu.exec(line)?.[0].toLowerCase() ?? ''
+  if (name === 'call-id') return 'i'
+  return name.charAt(0)
+}
+
 /** Header lines; one that goes on in the next line (RFC 3261, 7.3.1) is one. */
-function linesOf(head: string): string[] {
+export function linesOf(head: string): string[] {
   return head.split(/\r\n(?![ \t])/u)
 }
 

@@ -4,6 +4,7 @@ import { failure, success, type Result } from '../../../shared/result.ts'
 import type { CallAudio } from '../call-audio.ts'
 import type { PhoneFailure } from '../phone.ts'
 import { shortenIceGathering } from './ice-patience.ts'
+import { SESSION_EXPIRES_SECONDS } from './session-timer.ts'
 
 /** Without a network interface no candidate is ever gathered and the INVITE never leaves. */
 const SEND_TIMEOUT_MS = 8_000
@@ -23,7 +24,9 @@ export function sipTargetOf(user: string, domain: string): string | null {
 export async function placeCall(
   userAgent: UA,
   target: string,
+  peerConfiguration: RTCConfiguration,
   openAudio: () => Promise<CallAudio>,
+  extraHeaders: readonly string[] = [],
 ): Promise<Result<PlacedCall, PhoneFailure>> {
   const audio = await openAudio()
   // opening may have taken as long as somebody needs to allow it
@@ -33,8 +36,10 @@ export async function placeCall(
   }
   const session = userAgent.call(target, {
     mediaStream: audio.stream,
-    pcConfig: { iceServers: [], rtcpMuxPolicy: 'require' },
+    pcConfig: peerConfiguration,
     rtcOfferConstraints: { offerToReceiveAudio: true },
+    extraHeaders: [...extraHeaders],
+    sessionTimersExpires: SESSION_EXPIRES_SECONDS,
   })
   shortenIceGathering(session)
   const callId = await new Promise<string | null>((resolve) => {

@@ -8,6 +8,11 @@ const RETRY_MIN_MS = 2_000
 const RETRY_MAX_MS = 30_000
 /** A server that asks for more than this is not believed: nobody would ring meanwhile. */
 const RETRY_AFTER_MAX_MS = 300_000
+/**
+ * A password that is refused after so long may have come with a challenge that was out of date by then; not every server
+ * tells (`stale`, RFC 7616, 3.3). Then it is tried once more.
+ */
+const SLOW_MS = 1_000
 /** Retries of a whole floor are spread over this part of their pause. */
 const RETRY_SPREAD = 0.5
 
@@ -35,6 +40,9 @@ export class RegistrationKeeper {
   #isStopped = false
   #isWanted = true
   #wasDisconnected = false
+  /** When the latest REGISTER was begun. */
+  #askedAt = Date.now()
+  #hasAskedTwice = false
   /** The password has been right before, so a server that refuses it now may only just be starting. */
   #hasBeenRegistered = false
   #lastSignAt = Date.now()
@@ -91,7 +99,11 @@ export class RegistrationKeeper {
       this.#report('connecting', socket.url)
       if (this.#registration.state !== 'unregistered') this.#tell({ state: 'connecting' })
     })
-    userAgent.on('connected', ({ socket }) => this.#report('connected', socket.url))
+    userAgent.on('connected', ({ socket }) => {
+      // the library registers by itself
+      this.#askedAt = Date.now()
+      this.#report('connected', socket.url)
+    })
     userAgent.on('disconnected', ({ code, reason, socket }) => {
       if (this.#isStopped) return
       const detail = [code, reason].filter(Boolean).join(' ')
@@ -104,6 +116,7 @@ export class RegistrationKeeper {
       // the library registers by itself after each reconnection
       if (!this.#isWanted) return userAgent.unregister()
       this.#retryMs = RETRY_MIN_MS
+      this.#hasAskedTwice = false
       this.#hasBeenRegistered = true
       line?.proven()
       this.#report('registered', line?.url ?? '')
@@ -129,6 +142,13 @@ export class RegistrationKeeper {
   #registrationFailed({ cause, response }: UnRegisteredEvent): void {
     // the library compares by text as well; its enumeration is no value at run time
     const why: string = cause ?? ''
+    const isSlow = Date.now() - this.#askedAt >= SLOW_MS
+    if (why === 'Authentication Error' && isSlow && !this.#hasAskedTwice) {
+      this.#hasAskedTwice = true
+      // later: the library has yet to tell that it is unregistered
+      this.#retryTimer = window.setTimeout(() => this.#registerNow(), 0)
+      return
+    }
     const status = response as typeof response | null // null where no answer came; the library's types do not say so
     const detail = status ? `${status.status_code} ${status.reason_phrase}` : why
     const reason =
@@ -157,7 +177,9 @@ export class RegistrationKeeper {
 
   #registerNow(): void {
     const { userAgent } = this.#options
-    if (!this.#isStopped && this.#isWanted && userAgent.isConnected()) userAgent.register()
+    if (this.#isStopped || !this.#isWanted || !userAgent.isConnected()) return
+    this.#askedAt = Date.now()
+    userAgent.register()
   }
 
   #report(kind: LineEvent['kind'], detail: string): void {

@@ -3,6 +3,7 @@ import type { CallEvent, EndReason } from '../../../shared/call.ts'
 import type { QualitySample } from '../../../shared/call-quality.ts'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { CallAudio } from '../call-audio.ts'
+import type { Mixer } from '../mixer.ts'
 import type { PhoneFailure, ToneTransport } from '../phone.ts'
 import { QualityMeter } from '../quality-meter.ts'
 import { calleeEndReasonOf } from './callee-end-reason.ts'
@@ -10,16 +11,16 @@ import { endReasonOf } from './end-reason.ts'
 import { shortenIceGathering } from './ice-patience.ts'
 import { KeyTones } from './key-tones.ts'
 import { refer } from './refer.ts'
-import { keepOnRefusedOffer, setLocalHold } from './refused-offer.ts'
+import { ReOffers } from './re-offers.ts'
 
 /** Without a network interface no candidate is ever gathered and the 200 never leaves: then say so instead of waiting. */
 const ANSWER_TIMEOUT_MS = 8_000
-const RE_OFFER_PATIENCE_MS = 3_000
-const RE_OFFER_POLL_MS = 20
 
 export type SipCallOptions = {
   readonly session: RTCSession
   readonly isConnected: () => boolean
+  /** Of the connection that carries the audio. */
+  readonly peerConfiguration: RTCConfiguration
   readonly onEvent: (event: CallEvent) => void
   /** Another call takes the place of this one (INVITE with Replaces, RFC 3891) and is to be answered at once. */
   readonly onReplacedBy: (callId: string) => void
@@ -36,14 +37,15 @@ export class SipCall {
   readonly #session: RTCSession
   readonly #isOutgoing: boolean
   readonly #keyTones: KeyTones
+  readonly #reOffers: ReOffers
   #audio: CallAudio | null
   #meter: QualityMeter | null = null
   #endedByUsAs: EndReason | null = null
   #isTransferring = false
   #hasEarlyMedia = false
   #wasAnswered = false
-  /** An offer of ours that waits for its answer; told when it is refused. */
-  #offer: { readonly isHold: boolean | null; readonly refused: () => void } | null = null
+  /** Null: in no conference. There the session is never muted: it would silence the others too. */
+  #isMutedInMix: boolean | null = null
 
   constructor(options: SipCallOptions) {
     this.#options = options
@@ -51,12 +53,21 @@ export class SipCall {
     this.#audio = options.audio
     this.#isOutgoing = options.audio !== null
     this.#keyTones = new KeyTones(options.session, options.isConnected)
+    this.#reOffers = new ReOffers(options)
     this.#listen()
   }
 
   /** The network plays something to be heard before the call is answered: a ringing tone of its own, an announcement. */
   get hasEarlyMedia(): boolean {
     return this.#hasEarlyMedia
+  }
+
+  get isHeld(): boolean {
+    return this.#session.isOnHold().local
+  }
+
+  get isMuted(): boolean {
+    return this.#isMutedInMix ?? this.#session.isMuted().audio === true
   }
 
   async answer(): Promise<Result<null, PhoneFailure>> {
@@ -75,7 +86,7 @@ export class SipCall {
     })
     this.#session.answer({
       mediaStream: audio.stream,
-      pcConfig: { iceServers: [], rtcpMuxPolicy: 'require' },
+      pcConfig: this.#options.peerConfiguration,
       // an INVITE without an offer hangs otherwise: ours is then made with nothing in it
       rtcOfferConstraints: { offerToReceiveAudio: true },
     })
@@ -99,6 +110,20 @@ export class SipCall {
     return success(null)
   }
 
+  /** Sends the caller on to this SIP address, before the call is answered (RFC 3261, 21.3.3). */
+  forward(address: string): Result<null, PhoneFailure> {
+    if (this.#isOutgoing || this.#session.isEstablished() || this.#session.isEnded()) {
+      return failure('not-now', 'the call does not ring')
+    }
+    this.#endedByUsAs = 'forwarded'
+    this.#session.terminate({
+      status_code: 302,
+      reason_phrase: 'Moved Temporarily',
+      extraHeaders: [`Contact: <${address}>`],
+    })
+    return success(null)
+  }
+
   /** Ends the call in any state: a ringing one is declined, one of ours cancelled, one that is on gets a BYE. */
   hangUp(): Result<null, PhoneFailure> {
     if (this.#session.isEnded()) return failure('no-such-call', 'the call has ended')
@@ -109,18 +134,47 @@ export class SipCall {
   }
 
   hold(): Promise<Result<null, PhoneFailure>> {
-    return this.#renegotiate('held', true, (done) => this.#session.hold({}, done))
+    return this.#reOffers.hold()
   }
 
   resume(): Promise<Result<null, PhoneFailure>> {
-    return this.#renegotiate('active', false, (done) => this.#session.unhold({}, done))
+    return this.#reOffers.resume()
   }
 
   mute(isMuted: boolean): Result<null, PhoneFailure> {
     if (!this.#session.isEstablished()) return failure('not-now', 'the call is not on')
+    if (this.#isMutedInMix !== null) {
+      this.#isMutedInMix = isMuted
+      this.#audio?.setVoiceOn(!isMuted)
+      this.#options.onEvent({ kind: 'muted', isMuted })
+      return success(null)
+    }
     if (isMuted) this.#session.mute({ audio: true })
     else this.#session.unmute({ audio: true })
     return success(null)
+  }
+
+  /** Sends the mix of a conference instead of the microphone; muted stays muted, before the mix. */
+  async enterMix(mixer: Mixer): Promise<Result<null, PhoneFailure>> {
+    const { isMuted } = this
+    // from here on the operator's mute is that of the mix, also in the middle of this
+    this.#isMutedInMix = isMuted
+    const hasEntered = this.#session.isEstablished() && (await this.#audio?.enterMix(mixer, isMuted))
+    if (!hasEntered || this.#session.isEnded()) {
+      this.#isMutedInMix = null
+      return failure('no-such-call', 'the call has ended')
+    }
+    this.#audio?.setVoiceOn(!this.#isMutedInMix)
+    this.#session.unmute({ audio: true })
+    return success(null)
+  }
+
+  /** Sends the microphone alone again; muted stays muted. */
+  async leaveMix(): Promise<void> {
+    // before the microphone is sent again: nothing of it must slip through
+    if (this.#isMutedInMix === true && !this.#session.isEnded()) this.#session.mute({ audio: true })
+    await this.#audio?.leaveMix()
+    this.#isMutedInMix = null
   }
 
   sendTones(tones: string, transport: ToneTransport): Result<null, PhoneFailure> {
@@ -167,69 +221,20 @@ export class SipCall {
     this.#endAs('connection-lost', 480)
   }
 
-  /**
-   * The server is back, on a new connection: the far end still sends to the old one, and its BYE would never arrive.
-   * A re-INVITE tells it our new address. Only on the same server: another one cannot route this call.
-   */
+  /** The same server is back, on a new connection. */
   reconnected(): void {
-    if (!this.#session.isEstablished() || !this.#session.isReadyToReOffer()) return
-    this.#offer = { isHold: null, refused: () => undefined }
-    if (!this.#session.renegotiate({}, () => (this.#offer = null))) this.#offer = null
+    this.#reOffers.tellAddress()
   }
 
-  async #renegotiate(
-    wanted: string,
-    isHold: boolean,
-    start: (done: () => void) => boolean,
-  ): Promise<Result<null, PhoneFailure>> {
-    await this.#readyToReOffer()
-    // an in-dialog request on a dead connection would end the call (seen in JsSIP 3.13)
-    if (!this.#options.isConnected()) {
-      return failure('no-connection', 'the line to the server is down; the call itself goes on')
-    }
-    return new Promise((resolve) => {
-      const refused = (): void => resolve(failure('no-such-call', `the call ended before it was ${wanted}`))
-      this.#session.on('ended', refused)
-      this.#session.on('failed', refused)
-      const offer = {
-        isHold,
-        refused: () => resolve(failure('not-now', `the other side does not let the call be ${wanted}`)),
-      }
-      const done = (): void => {
-        if (this.#offer === offer) this.#offer = null
-        resolve(success(null))
-      }
-      this.#offer = offer
-      if (start(done)) return
-      this.#offer = null
-      resolve(failure('not-now', `the call cannot be ${wanted} just now`))
-    })
-  }
-
-  #offerRefused(): void {
-    const offer = this.#offer
-    this.#offer = null
-    if (this.#session.isEnded()) return
-    if (offer && offer.isHold !== null) {
-      setLocalHold(this.#session, !offer.isHold)
-      // the library told of the change when it asked for it
-      this.#options.onEvent({ kind: offer.isHold ? 'resumed' : 'held' })
-    }
-    offer?.refused()
+  /** Offers what is agreed already once more: to refresh the session, or with `findsAnotherWay` by an ICE restart. */
+  reOffer(findsAnotherWay: boolean): Promise<Result<null, PhoneFailure>> {
+    return this.#reOffers.again(findsAnotherWay)
   }
 
   #endAs(reason: EndReason, status?: number): void {
     if (this.#session.isEnded()) return
     this.#endedByUsAs = reason
     this.#session.terminate(status === undefined ? {} : { status_code: status })
-  }
-
-  /** A re-INVITE has to wait for the answer to the one before (RFC 3261, 14.1): the operator may be quicker than that. */
-  async #readyToReOffer(): Promise<void> {
-    const deadline = Date.now() + RE_OFFER_PATIENCE_MS
-    while (this.#session.isEstablished() && !this.#session.isReadyToReOffer() && Date.now() < deadline) {
-      await new Promise((resolve) => window.setTimeout(resolve, RE_OFFER_POLL_MS))
-    }
   }
 
   #listen(): void {
@@ -239,20 +244,25 @@ export class SipCall {
     if (this.#isOutgoing) this.#audio?.attach(session.connection)
     else session.on('peerconnection', ({ peerconnection }) => this.#audio?.attach(peerconnection))
     shortenIceGathering(session)
-    keepOnRefusedOffer(session, () => this.#offerRefused())
     session.on('progress', (event: IncomingEvent | OutgoingEvent) => this.#progressed(event))
     session.on('accepted', () => {
       this.#wasAnswered = true
       onEvent({ kind: 'answered', at: Date.now() })
     })
     session.on('confirmed', () => this.#measure())
-    session.on('hold', ({ originator }) => onEvent(isRemote(originator) ? heldByCaller(true) : { kind: 'held' }))
-    session.on('unhold', ({ originator }) => onEvent(isRemote(originator) ? heldByCaller(false) : { kind: 'resumed' }))
-    session.on('muted', () => onEvent({ kind: 'muted', isMuted: true }))
-    session.on('unmuted', () => onEvent({ kind: 'muted', isMuted: false }))
+    session.on('hold', ({ originator }) => {
+      if (isRemote(originator)) this.#audio?.setHeldByOther(true)
+      onEvent(isRemote(originator) ? heldByCaller(true) : { kind: 'held' })
+    })
+    session.on('unhold', ({ originator }) => {
+      if (isRemote(originator)) this.#audio?.setHeldByOther(false)
+      onEvent(isRemote(originator) ? heldByCaller(false) : { kind: 'resumed' })
+    })
+    session.on('muted', () => this.#sessionMuted(true))
+    session.on('unmuted', () => this.#sessionMuted(false))
     session.on('reinvite', ({ reject }) => {
       // both have offered at once: the library says 491, and goes on with the other's offer all the same (JsSIP 3.13)
-      if (this.#offer) reject({ status_code: 491 })
+      if (this.#reOffers.isWaiting) reject({ status_code: 491 })
     })
     // the library has promised to try already; we do not let the other side choose whom the operator calls
     session.on('refer', ({ reject }) => reject())
@@ -267,12 +277,17 @@ export class SipCall {
     session.on('failed', ended)
   }
 
+  /** In a conference the session's own mute says nothing of our voice. */
+  #sessionMuted(isMuted: boolean): void {
+    if (this.#isMutedInMix === null) this.#options.onEvent({ kind: 'muted', isMuted })
+  }
+
   #measure(): void {
     const session = this.#session
     this.#meter ??= new QualityMeter({
       connection: session.connection,
       microphoneLevel: () => this.#audio?.microphoneLevel() ?? 0,
-      isMuted: () => session.isMuted().audio === true,
+      isMuted: () => this.isMuted,
       isOnHold: () => session.isOnHold().local || session.isOnHold().remote,
       onSample: this.#options.onQuality,
     })

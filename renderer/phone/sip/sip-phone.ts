@@ -2,14 +2,22 @@ import { UA, type Socket } from 'jssip'
 import type { RTCSession } from 'jssip/lib/RTCSession'
 import type { IncomingRTCSessionEvent, RTCSessionEvent } from 'jssip/lib/UA'
 import { readCallerIdentity } from '../../../shared/caller-identity.ts'
+import type { Handover } from '../../../shared/handover.ts'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Admission, Phone, PhoneAccount, PhoneEvents, PhoneFailure, ToneTransport } from '../phone.ts'
 import type { AudioDevices } from '../audio-devices.ts'
 import { CallAudio } from '../call-audio.ts'
+import { sendFeatureCode } from '../feature-code.ts'
 import type { Ringing } from '../ringing.ts'
-import { callerHeadersOf } from './caller-headers.ts'
+import { answerAfterSeconds } from './answer-after.ts'
+import { CallCare } from './call-care.ts'
+import { answerWishOf, callerHeadersOf } from './caller-headers.ts'
 import { watchForGhost } from './ghost-watch.ts'
+import { sendHandover } from './handover-messages.ts'
+import { keepForTakingLeave, takeLeave } from './left-calls.ts'
+import { LineServices } from './line-services.ts'
 import { LineSocket } from './line-socket.ts'
+import { peerConfiguration } from './peer-configuration.ts'
 import { placeCall, sipTargetOf } from './place-call.ts'
 import { RegistrationKeeper } from './registration-keeper.ts'
 import { SipCall } from './sip-call.ts'
@@ -37,6 +45,7 @@ export type SipPhoneOptions = {
 
 type KeptCall = {
   readonly call: SipCall
+  readonly care: CallCare
   readonly session: RTCSession
   /** The only one that can carry the call on. */
   readonly server: string
@@ -48,6 +57,8 @@ export class SipPhone implements Phone {
   readonly #userAgent: UA
   readonly #calls = new Map<string, KeptCall>()
   readonly #registration: RegistrationKeeper
+  /** What the line has besides its calls. */
+  readonly services: LineServices
   #lookedAt = Date.now()
   readonly #watch: number
 
@@ -65,8 +76,8 @@ export class SipPhone implements Phone {
       no_answer_timeout: NO_ANSWER_TIMEOUT_SECONDS,
       connection_recovery_min_interval: RECONNECTION_SECONDS,
       connection_recovery_max_interval: RECONNECTION_SECONDS,
-      // its refresh by UPDATE ends the call when the server refuses it or is away (JsSIP 3.13)
-      session_timers: false,
+      // for the headers; what they agree upon is done by a SessionTimer
+      session_timers: account.usesSessionTimers,
       user_agent: 'Vizitka',
     })
     const line = socket instanceof LineSocket ? socket : null
@@ -80,7 +91,10 @@ export class SipPhone implements Phone {
       onRegistration: options.events.onRegistration,
       onLineEvent: options.events.onLineEvent,
       onDisconnected: () => {
-        for (const { call } of this.#calls.values()) call.dropIfRinging()
+        for (const { call, care } of this.#calls.values()) {
+          call.dropIfRinging()
+          care.disconnected()
+        }
       },
       onReconnected: () => {
         for (const { call, session, server } of this.#calls.values()) {
@@ -90,19 +104,52 @@ export class SipPhone implements Phone {
       },
     })
     this.#listen()
+    this.services = new LineServices({ userAgent: this.#userAgent, account, events: options.events })
+    this.#userAgent.on('registered', () =>
+      takeLeave(account.id, socket.url, socket.via_transport, (message) => socket.send(message)),
+    )
     this.#userAgent.start()
     this.#watch = window.setInterval(() => this.#lookAfter(), WATCH_EVERY_MS)
   }
 
   async dial(user: string): Promise<Result<{ readonly callId: string }, PhoneFailure>> {
     const target = this.#targetOf(user)
-    if (target === null) return badTarget(user)
+    return target === null ? badTarget(user) : this.#place(target)
+  }
+
+  /** Takes over what rings at a colleague's, by INVITE with Replaces (RFC 3891). */
+  async pickUp(extension: string): Promise<Result<{ readonly callId: string }, PhoneFailure>> {
+    const ringing = this.services.colleagues.ringing(extension)
+    if (ringing === null) return failure('not-now', 'nothing rings there that the server would let us take')
+    return this.#place(ringing.target, [`Replaces: ${ringing.replaces}`, 'Require: replaces'])
+  }
+
+  async #place(
+    target: string,
+    headers: readonly string[] = [],
+  ): Promise<Result<{ readonly callId: string }, PhoneFailure>> {
     if (!this.#userAgent.isConnected()) return failure('no-connection', 'the line to the server is down')
-    const placed = await placeCall(this.#userAgent, target, () => this.#openAudio())
+    const pcConfig = peerConfiguration(this.#options.account)
+    const placed = await placeCall(this.#userAgent, target, pcConfig, () => this.#openAudio(), headers)
     if (!placed.ok) return placed
     const { callId, session, audio } = placed.value
     this.#keep(callId, session, audio)
     return success({ callId })
+  }
+
+  /** Tells a colleague's phone of a call that is handed on; fails where that does not take it. */
+  async sendHandover(user: string, handover: Handover): Promise<Result<null, PhoneFailure>> {
+    const target = this.#targetOf(user)
+    if (target === null) return badTarget(user)
+    if (!this.#userAgent.isConnected()) return failure('no-connection', 'the line to the server is down')
+    return sendHandover(this.#userAgent, target, handover)
+  }
+
+  /** Calls a code of the server (`sendFeatureCode`). */
+  async sendFeatureCode(code: string): Promise<Result<null, PhoneFailure>> {
+    const target = this.#targetOf(code)
+    if (target === null) return badTarget(code)
+    return sendFeatureCode(this.#userAgent, target, peerConfiguration(this.#options.account))
   }
 
   answer(callId: string): Promise<Result<null, PhoneFailure>> {
@@ -111,6 +158,12 @@ export class SipPhone implements Phone {
 
   reject(callId: string, kind: 'busy' | 'decline'): Result<null, PhoneFailure> {
     return this.#calls.get(callId)?.call.reject(kind) ?? noSuchCall()
+  }
+
+  forward(callId: string, user: string): Result<null, PhoneFailure> {
+    const target = this.#targetOf(user)
+    if (target === null) return badTarget(user)
+    return this.#calls.get(callId)?.call.forward(target) ?? noSuchCall()
   }
 
   hangUp(callId: string): Result<null, PhoneFailure> {
@@ -146,10 +199,16 @@ export class SipPhone implements Phone {
   }
 
   stop(): void {
+    this.services.stop()
     this.#registration.stop()
     window.clearInterval(this.#watch)
     this.#userAgent.stop()
     for (const callId of this.#calls.keys()) this.#options.ringing.delete(callId)
+  }
+
+  /** To be mixed with calls of other lines as well. */
+  call(callId: string): SipCall | undefined {
+    return this.#calls.get(callId)?.call
   }
 
   hasCall(callId: string): boolean {
@@ -176,14 +235,15 @@ export class SipPhone implements Phone {
         trusted: account.trustAssertedIdentity,
       })
       const callId = event.request.getHeader('Call-ID')
-      const admission = this.#options.admission()
+      // in place of a call that is on: whoever talks already is not sent away
+      const admission = event.request.hasHeader('Replaces') ? 'ring' : this.#options.admission()
       const refusedAs = admission === 'ring' ? null : admission
       events.onIncoming({
         callId,
         lineId: account.id,
         identity,
         inviteReceivedAt,
-        answerAfterSeconds: null,
+        answerAfterSeconds: account.mayAnswerItself ? answerAfterSeconds(answerWishOf(event.request)) : null,
         refusedAs,
       })
       if (refusedAs === null) this.#keep(callId, event.session, null)
@@ -214,8 +274,12 @@ export class SipPhone implements Phone {
     const call = new SipCall({
       session,
       audio,
+      peerConfiguration: peerConfiguration(account),
       openAudio: () => this.#openAudio(),
-      onQuality: (sample) => events.onQuality(callId, sample),
+      onQuality: (sample) => {
+        care.measured(sample)
+        events.onQuality(callId, sample)
+      },
       isConnected: () => this.#userAgent.isConnected(),
       // answered by nobody's hand: the operator talks already, and only the far end changes
       onReplacedBy: (newCallId) => void this.answer(newCallId),
@@ -224,12 +288,23 @@ export class SipPhone implements Phone {
         if (event.kind === 'rings-there') isRingingThere = true
         if (event.kind === 'ended') {
           this.#calls.delete(callId)
-          ringing.delete(callId)
+          ringing.delete(callId, event.reason)
         } else sound()
         events.onCallEvent(callId, event)
       },
     })
-    this.#calls.set(callId, { call, session, server: socket.url })
+    const server = socket.url
+    const care = new CallCare({
+      session,
+      call,
+      usesSessionTimers: account.usesSessionTimers,
+      // another server cannot carry the call on
+      isConnected: () => this.#userAgent.isConnected() && socket.url === server,
+      onEvent: (event) => events.onCallEvent(callId, event),
+      onLineEvent: events.onLineEvent,
+    })
+    this.#calls.set(callId, { call, care, session, server })
+    keepForTakingLeave(session, account.id, socket.url)
     sound()
   }
 

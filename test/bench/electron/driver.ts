@@ -1,6 +1,7 @@
 import { app, BrowserWindow, ipcMain, type WebContents } from 'electron'
 import type { ReplyOf } from '../../../shared/ipc.ts'
-import type { CallTimes, Command, PopTimes } from './messages.ts'
+import { sipAccountSchema } from '../../../shared/sip-account.ts'
+import type { CallTimes, Command, LineOfBench, PopTimes } from './messages.ts'
 
 // Loaded into main before the app, by `-r`. It looks on and asks as a window would, without a debugger attached to
 // anything: what is measured is the app as it runs.
@@ -98,13 +99,18 @@ function askPhone(request: string, payload: unknown): Promise<unknown> {
   return answer
 }
 
-async function session(): Promise<ReplyOf<'session.get'>> {
+/** Asks main as the panel would. */
+function askMain(request: string, payload: unknown): Promise<unknown> {
   const id = nextId++
   const answer = answerTo(id)
   const sender = windowOf('panel').webContents
-  emit('rpc', { sender, senderFrame: sender.mainFrame }, { id, request: 'session.get', payload: null })
+  emit('rpc', { sender, senderFrame: sender.mainFrame }, { id, request, payload })
+  return answer
+}
+
+async function session(): Promise<ReplyOf<'session.get'>> {
   // main's own reply, which it makes by the contract
-  return (await answer) as ReplyOf<'session.get'>
+  return (await askMain('session.get', null)) as ReplyOf<'session.get'>
 }
 
 async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -123,6 +129,43 @@ async function registered(): Promise<null> {
     (await session()).registrations.every(({ state }) => state === 'registered'),
   )
   return null
+}
+
+/** Registers a line of a real server in place of the embedded one. */
+async function useLine(text: string): Promise<null> {
+  // from the bench that has started us
+  const { server, address, password } = JSON.parse(text) as LineOfBench
+  await registered()
+  const { settings } = await session()
+  const account = sipAccountSchema.parse({ server, address })
+  const saving = askMain('settings.save', {
+    settings: { ...settings, accounts: [account] },
+    secrets: { [account.id]: { password } },
+  })
+  await saving
+  return registered()
+}
+
+/** From now on the card window notes whose calls it shows, as the call in front or among the others. */
+async function watchCards(): Promise<null> {
+  await windowOf('card').webContents.executeJavaScript(`{
+    window.callsSeen = new Set()
+    const note = () => {
+      for (const { textContent } of document.querySelectorAll('h1, footer li')) window.callsSeen.add(textContent)
+    }
+    new MutationObserver(() => requestAnimationFrame(note)).observe(document.body, { subtree: true, childList: true, characterData: true })
+  }`)
+  return null
+}
+
+/** Once nothing rings any more: the texts by which the calls since the last question were shown. */
+async function cardsSeen(): Promise<unknown> {
+  await until('the calls to end', async () => (await session()).calls.every(({ state }) => state === 'ended'))
+  return windowOf('card').webContents.executeJavaScript(`{
+    const seen = [...window.callsSeen]
+    window.callsSeen.clear()
+    seen
+  }`)
 }
 
 /** Rings, waits for the card, reads the stamps, and lets the caller give up. */
@@ -158,8 +201,11 @@ async function pop(text: string): Promise<PopTimes> {
 
 const COMMANDS: Readonly<Record<Command['command'], (text: string) => Promise<unknown>>> = {
   registered,
+  'use-line': useLine,
   call,
   pop,
+  'watch-cards': watchCards,
+  'cards-seen': cardsSeen,
   quit: () => {
     app.exit(0)
     return Promise.resolve(null)

@@ -1,9 +1,12 @@
-/** What a bench asks of a running Electron; `text` is an address to call from, or what to show. */
+/** What a bench asks of a running Electron; `text` is an address to call from, what to show, or a `LineOfBench` in JSON. */
 export type Command = {
   readonly id: number
-  readonly command: 'registered' | 'call' | 'pop' | 'quit'
+  readonly command: 'registered' | 'use-line' | 'call' | 'pop' | 'watch-cards' | 'cards-seen' | 'quit'
   readonly text: string
 }
+
+/** A line to be registered instead of the embedded one. */
+export type LineOfBench = { readonly server: string; readonly address: string; readonly password: string }
 
 /** Times of one call, UTC milliseconds; those that main sees have fractions. */
 export type CallTimes = {

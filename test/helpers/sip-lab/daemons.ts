@@ -15,6 +15,8 @@ export const DOMAIN = 'lab.test'
 export const USERS = {
   alice: 'alice-password',
   bob: 'bob-password',
+  /** Her voice mail is at the trunk. */
+  carol: 'carol-password',
   desk1: 'desk1-password',
   desk2: 'desk2-password',
 } as const
@@ -31,6 +33,19 @@ export type LabPorts = {
 
 /** RTP and RTCP for each side of a call: four ports a call. */
 export const AUDIO_PORTS = 160
+
+/** What the proxy's authentication knows. */
+export type DigestAlgorithm = 'MD5' | 'SHA-256'
+
+export type ProxyOptions = {
+  /** By which it asks for passwords. */
+  readonly digestAlgorithm?: DigestAlgorithm
+  /** How long a nonce is good for; default 300. */
+  readonly nonceSeconds?: number
+}
+
+/** How the registrar may be out of order, until it is started again. */
+export type Fault = 'silentRegistrar' | 'retryAfter' | 'slowCredentials' | 'tellsStale'
 
 const CONFIGURATION = fileURLToPath(new URL('kamailio.cfg', import.meta.url))
 
@@ -69,6 +84,7 @@ export async function startProxy(
   folder: string,
   ports: Omit<LabPorts, 'audio' | 'relayConsole'>,
   name: string,
+  { digestAlgorithm = 'MD5', nonceSeconds }: ProxyOptions = {},
 ): Promise<GuardedProcess> {
   const runFolder = join(folder, name)
   mkdirSync(runFolder, { recursive: true })
@@ -78,6 +94,8 @@ export async function startProxy(
     // Strings carry their quotation marks within the value.
     `NG_SOCKET="udp:127.0.0.1:${ports.relayControl}"`,
     `TRUNK="sip:127.0.0.1:${ports.trunk}"`,
+    `PASSWORD_HASH="${digestAlgorithm}"`,
+    ...(nonceSeconds === undefined ? [] : [`NONCE_SECONDS=${nonceSeconds}`]),
     `USERS="^(${Object.keys(USERS).join('|')})$"`,
   ]
   const options = { '-f': CONFIGURATION, '-m': '64', '-M': '8', '-Y': runFolder }
@@ -99,15 +117,31 @@ const contactsSchema = z.union([
   z.object({ error: z.object({ message: z.enum(['AOR not found in location table', 'AOR has no contacts']) }) }),
 ])
 
+/** Puts the proxy out of order, or in order again with null. */
+export async function setFault(webSocketPort: number, fault: Fault, value: string | null): Promise<void> {
+  const reply = await askProxy(
+    webSocketPort,
+    value === null ? 'htable.delete' : 'htable.sets',
+    value === null ? ['faults', fault] : ['faults', fault, value],
+  )
+  // a fault that is not there cannot be taken away
+  const isDone = z.object({ result: z.unknown() }).or(z.object({ error: z.object({ code: z.literal(404) }) }))
+  if (!isDone.safeParse(reply).success) throw new Error(JSON.stringify(reply))
+}
+
 /** Asks the registrar for the contacts of an address of record such as `alice@lab.test`. */
 export async function registeredContacts(webSocketPort: number, addressOfRecord: string): Promise<string[]> {
+  const reply = contactsSchema.parse(await askProxy(webSocketPort, 'ul.lookup', ['location', addressOfRecord]))
+  return 'error' in reply ? [] : reply.result.Contacts.map((entry) => entry.Contact.Address)
+}
+
+async function askProxy(webSocketPort: number, method: string, parameters: readonly string[]): Promise<unknown> {
   const response = await fetch(`http://127.0.0.1:${webSocketPort}/rpc`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ul.lookup', params: ['location', addressOfRecord] }),
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: parameters }),
   })
-  const reply = contactsSchema.parse(await response.json())
-  return 'error' in reply ? [] : reply.result.Contacts.map((entry) => entry.Contact.Address)
+  return response.json()
 }
 
 async function ready(daemon: GuardedProcess, name: string, probe: () => Promise<boolean>): Promise<void> {

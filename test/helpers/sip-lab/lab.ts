@@ -1,7 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { success, type Result } from '../../../shared/result.ts'
-import { AUDIO_PORTS, DOMAIN, registeredContacts, startProxy, startRelay, USERS } from './daemons.ts'
+import {
+  AUDIO_PORTS,
+  DOMAIN,
+  registeredContacts,
+  setFault,
+  startProxy,
+  startRelay,
+  USERS,
+  type Fault,
+  type ProxyOptions,
+} from './daemons.ts'
 import { DESK_PHONE_PORTS, startDeskPhone, type DeskPhone, type DeskPhoneOptions } from './desk-phone.ts'
 import type { GuardedProcess } from './guarded-process.ts'
 import { claimPorts, portRanges } from './ports.ts'
@@ -13,6 +23,9 @@ import { makeTemporaryFolder } from './temporary-folder.ts'
 import { waitFor } from './wait.ts'
 
 export type LabUser = keyof typeof USERS
+
+/** Of both proxies. */
+export type SipLabOptions = ProxyOptions
 
 /** A SIP proxy and registrar with an audio relay, and phones to call each other by it. All of it listens on 127.0.0.1 only. */
 export type SipLab = {
@@ -26,9 +39,11 @@ export type SipLab = {
   readonly users: Readonly<Record<LabUser, string>>
   /** SIP over UDP and TCP. */
   readonly udpPort: number
+  /** Where requests to `trunk`, `trunk-…` and to codes (what begins like `*46`) go, by UDP. */
+  readonly trunkPort: number
   /** Everything that this lab writes; gone after `stop`. */
   readonly folder: string
-  /** Plays one call; settles when it has ended. Callees wait for a call to `sip:trunk@lab.test`, one at a time. */
+  /** Plays one call, or one for each of `callers`; settles when it has ended. Callees wait for a call to `sip:trunk@lab.test`, one at a time. */
   sipp(scenario: SippScenario, options?: SippOptions): Promise<SippResult>
   /** Starts a desk phone, ready when it is registered. Ends with the lab. */
   baresip(user?: LabUser, options?: DeskPhoneOptions): Promise<DeskPhone>
@@ -42,7 +57,16 @@ export type SipLab = {
   startProxy(): Promise<void>
   /** Stops the proxy as a hung machine does: connections stay open, and nothing comes. */
   freezeProxy(): void
+  /**
+   * Puts the first proxy's registrar out of order, or in order again with null. `silentRegistrar`: answers no REGISTER;
+   * `retryAfter`: 503 with so many seconds; `slowCredentials`: the next request with a password waits three seconds;
+   * `tellsStale`: a nonce that has expired is told to have.
+   */
+  setFault(fault: Fault, value: string | null): Promise<void>
   thawProxy(): void
+  /** Audio stops, and the relay answers nothing. */
+  freezeRelay(): void
+  thawRelay(): void
   startSecondProxy(): Promise<void>
   /** What proxies and audio relay have logged. */
   log(): string
@@ -54,7 +78,7 @@ export type SipLab = {
  * Starts the lab on ports of its own, several side by side if need be. All programs end with `stop` and with this process.
  * Fails where the programs are missing and cannot be installed (tests skip then); throws when they are there but do not start.
  */
-export async function startSipLab(): Promise<Result<SipLab, 'programs-missing'>> {
+export async function startSipLab(proxyOptions: SipLabOptions = {}): Promise<Result<SipLab, 'programs-missing'>> {
   const found = await findPrograms()
   if (!found.ok) return found
   const programs = found.value
@@ -118,7 +142,7 @@ export async function startSipLab(): Promise<Result<SipLab, 'programs-missing'>>
 
   try {
     relay = await startRelay(programs.rtpengine, folder, ports)
-    proxy = await startProxy(programs.kamailio, folder, ports, 'kamailio')
+    proxy = await startProxy(programs.kamailio, folder, ports, 'kamailio', proxyOptions)
   } catch (error) {
     await stop()
     throw error
@@ -130,9 +154,10 @@ export async function startSipLab(): Promise<Result<SipLab, 'programs-missing'>>
     domain: DOMAIN,
     users: USERS,
     udpPort: ports.udp,
+    trunkPort: ports.trunk,
     folder,
-    sipp: (scenario, options = {}) =>
-      runSipp({ program: programs.sipp, folder, ports, ranges: sippPorts, running: sippRuns }, scenario, options),
+    sipp: (scenario, sippOptions = {}) =>
+      runSipp({ program: programs.sipp, folder, ports, ranges: sippPorts, running: sippRuns }, scenario, sippOptions),
     baresip,
     contacts,
     audio: () => relayedAudio(ports.relayConsole),
@@ -142,13 +167,22 @@ export async function startSipLab(): Promise<Result<SipLab, 'programs-missing'>>
     },
     async startProxy() {
       if (proxy !== undefined) throw new Error('The proxy is running')
-      proxy = await startProxy(programs.kamailio, folder, ports, 'kamailio')
+      proxy = await startProxy(programs.kamailio, folder, ports, 'kamailio', proxyOptions)
     },
+    setFault: (fault, value) => setFault(ports.webSocket, fault, value),
     freezeProxy: () => proxy?.signal('SIGSTOP'),
     thawProxy: () => proxy?.signal('SIGCONT'),
+    freezeRelay: () => relay?.signal('SIGSTOP'),
+    thawRelay: () => relay?.signal('SIGCONT'),
     async startSecondProxy() {
       const { secondUdp: udp, secondWebSocket: webSocket } = ports
-      secondProxy ??= await startProxy(programs.kamailio, folder, { ...ports, udp, webSocket }, 'second-kamailio')
+      secondProxy ??= await startProxy(
+        programs.kamailio,
+        folder,
+        { ...ports, udp, webSocket },
+        'second-kamailio',
+        proxyOptions,
+      )
     },
     log: () =>
       ['rtpengine.log', 'kamailio.log', 'second-kamailio.log']

@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import { ensureDebianPackages } from '../../../scripts/system-libraries.mjs'
 import { failure, success, type Result } from '../../../shared/result.ts'
 
-const PACKAGES = ['kamailio', 'kamailio-websocket-modules', 'rtpengine-daemon', 'sip-tester', 'baresip-core']
+const PACKAGES = ['kamailio', 'kamailio-websocket-modules', 'rtpengine-daemon', 'sip-tester', 'baresip-core', 'coturn']
 /** Debian enables these on all addresses when it installs the program; the lab runs its own on 127.0.0.1. */
-const SERVICES = { kamailio: 'kamailio', rtpengine: 'rtpengine-daemon' }
+const SERVICES = { kamailio: 'kamailio', rtpengine: 'rtpengine-daemon', turnserver: 'coturn' }
 
 export type Programs = {
   readonly kamailio: string
   readonly rtpengine: string
   readonly sipp: string
   readonly baresip: string
+  readonly turnserver: string
 }
 
 /**
@@ -48,6 +49,7 @@ function locate(): { programs: Programs; missing: string[] } {
     rtpengine: find('rtpengine'),
     sipp: find('sipp'),
     baresip: find('baresip'),
+    turnserver: find('turnserver'),
   }
   const modules = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((triplet) => `/usr/lib/${triplet}/kamailio/modules`)
   if (!modules.some((folder) => existsSync(join(folder, 'websocket.so')))) missing.push('kamailio-websocket-modules')

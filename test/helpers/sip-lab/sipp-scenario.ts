@@ -25,8 +25,15 @@ export type CallerScenario = { readonly caller?: SippCaller } & (
     }
   /** Rings that long, then CANCEL, with `reason` as its Reason header (RFC 3326). */
   | { readonly kind: 'cancelled-call'; readonly ringingMilliseconds: number; readonly reason?: string }
+  /** Rings that long, then CANCEL; where the answer has crossed it, or came before, BYE at once (RFC 3261, 15). */
+  | { readonly kind: 'racing-call'; readonly ringingMilliseconds: number }
   /** Expects this final status, for example 486 (busy), 603 (declined), 480 (not registered). */
   | { readonly kind: 'rejected-call'; readonly status: number }
+  /**
+   * As `call`, then goes where REFER sends it, to a phone on WebSocket, and waits for the BYE there. `isHeldFirst`: it is
+   * put on hold before, and is to take the place of another call (RFC 3891).
+   */
+  | { readonly kind: 'referred-call'; readonly isHeldFirst: boolean }
 )
 
 /** sipp waits for one call to `sip:trunk@lab.test`. */
@@ -43,6 +50,8 @@ export type CalleeScenario =
   | { readonly kind: 'glaring-callee' }
   /** 183 and a 440 Hz tone for `milliseconds`, then refused, as an announcement does. */
   | { readonly kind: 'early-media-callee'; readonly status: string; readonly milliseconds: number }
+  /** Answers, takes a REFER, and offers anew before it tells that it has got through to where it was sent (RFC 3515). */
+  | { readonly kind: 're-inviting-referee' }
   /** 180, then expects a CANCEL. */
   | { readonly kind: 'cancelled-callee' }
 
@@ -55,19 +64,27 @@ export const SIPP_TONE_HERTZ = 440
 
 /** Whether sipp waits for an INVITE instead of sending one. */
 export function isCallee(scenario: SippScenario): scenario is CalleeScenario {
-  return ['callee', 'rejecting-callee', 'early-media-callee', 'glaring-callee', 'cancelled-callee'].includes(
-    scenario.kind,
-  )
+  return [
+    'callee',
+    'rejecting-callee',
+    'early-media-callee',
+    'glaring-callee',
+    're-inviting-referee',
+    'cancelled-callee',
+  ].includes(scenario.kind)
 }
 
 /**
  * The scenario in sipp's XML. `toneFile` is raw µ-law, played in a loop. Throws when a text of the caller holds what means something
- * to sipp itself: square brackets, the end of a CDATA section, a line break.
+ * to sipp itself: square brackets, the end of a CDATA section, a line break. With `hasCallerFile` the user part of From is the first
+ * field of a line of sipp's file of callers.
  */
-export function scenarioXml(scenario: SippScenario, domain: string, toneFile: string): string {
+export function scenarioXml(scenario: SippScenario, domain: string, toneFile: string, hasCallerFile: boolean): string {
   const execute = (command: string) => `<nop><action><exec ${command}/></action></nop>`
   const media = { tone: execute(`rtp_stream="${toneFile},-1,0"`), silence: execute('rtp_stream="pause"') }
-  const steps = isCallee(scenario) ? calleeSteps(scenario, domain, media) : callerSteps(scenario, domain, media)
+  const steps = isCallee(scenario)
+    ? calleeSteps(scenario, domain, media)
+    : callerSteps(scenario, domain, media, hasCallerFile)
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!DOCTYPE scenario SYSTEM "sipp.dtd">',
@@ -78,7 +95,7 @@ export function scenarioXml(scenario: SippScenario, domain: string, toneFile: st
   ].join('\n')
 }
 
-function callerSteps(scenario: CallerScenario, domain: string, media: Media): string[] {
+function callerSteps(scenario: CallerScenario, domain: string, media: Media, hasCallerFile: boolean): string[] {
   const caller = scenario.caller ?? {}
   /** CANCEL and the ACK of a rejection belong to the INVITE's transaction: same target, same branch (RFC 3261 sections 9.1, 17.1.1.3). */
   const request = (
@@ -93,7 +110,7 @@ function callerSteps(scenario: CallerScenario, domain: string, media: Media): st
         `${method} ${where === 'dialog' ? '[next_url]' : `sip:[service]@${domain}`} SIP/2.0`,
         `Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${where === 'dialog' ? '[branch]' : INVITE_BRANCH}`,
         ...(where === 'dialog' ? ['[routes]'] : []),
-        `From: ${fromOf(caller, domain)};tag=[pid]t[call_number]`,
+        `From: ${hasCallerFile ? `<sip:[field0]@${domain}>` : fromOf(caller, domain)};tag=[pid]t[call_number]`,
         `To: <sip:[service]@${domain}>${['INVITE', 'CANCEL'].includes(method) ? '' : '[peer_tag_param]'}`,
         'Call-ID: [call_id]',
         `CSeq: ${cSeq} ${method}`,
@@ -130,6 +147,127 @@ function callerSteps(scenario: CallerScenario, domain: string, media: Media): st
         '<recv response="200" optional="true"/>',
         '<recv response="487"/>',
         send(request('ACK', 1, 'transaction')),
+      ]
+    }
+    case 'racing-call': {
+      // the 200 is that of the CANCEL, or of the INVITE
+      const okOfInvite = [
+        '<action><ereg regexp="INVITE" search_in="hdr" header="CSeq:" assign_to="1"/>',
+        // sipp takes the tag of whatever came last, which is the proxy's own where the 200 of the CANCEL comes second
+        '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="2"/></action>',
+      ].join('')
+      const byeToCallee = request('BYE', 2, 'dialog').replace(/^(\s*)To: .*$/mu, '$1To: [$2]')
+      return [
+        ...start,
+        '<recv response="180"/>',
+        `<recv response="200" rrs="true" timeout="${scenario.ringingMilliseconds}" ontimeout="1" next="2"/>`,
+        '<label id="1"/>',
+        sendReliably(request('CANCEL', 1, 'transaction')),
+        '<recv response="487" optional="true" next="3"/>',
+        `<recv response="200" rrs="true" next="6" test="1">${okOfInvite}</recv>`,
+        '<recv response="487" optional="true" next="4"/>',
+        '<recv response="200" rrs="true"/>',
+        '<label id="2"/>',
+        send(request('ACK', 1, 'dialog')),
+        sendReliably(request('BYE', 2, 'dialog')),
+        '<recv response="200"/>',
+        '<nop next="5"/>',
+        '<label id="6"/>',
+        send(request('ACK', 1, 'dialog')),
+        // of the CANCEL, which came too late
+        '<recv response="200"/>',
+        sendReliably(byeToCallee),
+        '<recv response="200"/>',
+        '<nop next="5"/>',
+        '<label id="3"/>',
+        '<recv response="200"/>',
+        '<label id="4"/>',
+        send(request('ACK', 1, 'transaction')),
+        '<label id="5"/>',
+        pause(100),
+      ]
+    }
+    case 'referred-call': {
+      const from = `From: ${fromOf(caller, domain)};tag=[pid]t[call_number]`
+      const find = (what: string, header: string, into: string, occurrence = 1) =>
+        `<ereg regexp="${what}" search_in="hdr" header="${header}" occurence="${occurrence}" assign_to="${into}"/>`
+      // the second dialog lives in the same call of sipp's: what stands before «///» is not compared
+      const second = (method: string, uri: string, to: string, branch: string, headers: string[], body?: string) =>
+        message(
+          [
+            `${method} ${uri} SIP/2.0`,
+            `Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${branch}`,
+            ...headers,
+            `${from}2`,
+            `To: ${to}`,
+            'Call-ID: second///[call_id]',
+            `CSeq: 1 ${method}`,
+            'Contact: <sip:100@[local_ip]:[local_port]>',
+            'Max-Forwards: 70',
+          ],
+          body,
+        )
+      const notify = (cSeq: number, status: string, state: string) =>
+        sendReliably(
+          [
+            'NOTIFY [$6] SIP/2.0',
+            'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]',
+            // the proxy stands there twice, between UDP and WebSocket, and ours goes the other way
+            'Route: [$8]',
+            'Route: [$7]',
+            from,
+            'To: [$1]',
+            'Call-ID: [call_id]',
+            `CSeq: ${cSeq} NOTIFY`,
+            'Contact: <sip:100@[local_ip]:[local_port]>',
+            'Max-Forwards: 70',
+            'Event: refer',
+            `Subscription-State: ${state}`,
+            'Content-Type: message/sipfrag;version=2.0',
+            'Content-Length: [len]',
+            '',
+            `SIP/2.0 ${status}`,
+            '',
+          ].join('\n'),
+        )
+      const held = ['<recv request="INVITE"/>', sendReliably(reply('200 OK', SDP, '')), '<recv request="ACK"/>']
+      const replaces = scenario.isHeldFirst ? ['Replaces: [$4];to-tag=[$9];from-tag=[$10]'] : []
+      return [
+        ...start,
+        '<recv response="180"/>',
+        `<recv response="200" rrs="true"><action>${find('.*', 'To:', '1')}${find('sip:[^&gt;]*', 'Contact:', '6')}${
+          find('.*', 'Record-Route:', '7', 1) + find('.*', 'Record-Route:', '8', 2)
+        }</action></recv>`,
+        send(request('ACK', 1, 'dialog')),
+        media.tone,
+        ...(scenario.isHeldFirst ? held : []),
+        `<recv request="REFER"><action>${find('sip:[^?&gt;]*', 'Refer-To:', '2')}${
+          // this sipp cannot decode it
+          scenario.isHeldFirst
+            ? find('Replaces=([^%]*)%3Bto-tag%3D([^%]*)%3Bfrom-tag%3D([^&gt;]*)', 'Refer-To:', '3,4,9,10')
+            : ''
+        }</action></recv>`,
+        ...(scenario.isHeldFirst ? ['<Reference variables="3"/>'] : []),
+        send(reply('202 Accepted', undefined, '')),
+        notify(2, '100 Trying', 'active;expires=60'),
+        '<recv response="200"/>',
+        media.silence,
+        sendReliably(second('INVITE', '[$2]', '<[$2]>', `${INVITE_BRANCH}-2`, [allow, ...replaces], SDP)),
+        '<recv response="100" optional="true"/>',
+        '<recv response="180" optional="true"/>',
+        // the route set of sipp's is that of the first dialog
+        `<recv response="200"><action>${find('.*', 'To:', '5')}${find('sip:[^&gt;]*', 'Contact:', '11')}${
+          find('.*', 'Record-Route:', '12', 1) + find('.*', 'Record-Route:', '13', 2)
+        }</action></recv>`,
+        send(second('ACK', '[$11]', '[$5]', '[branch]', ['Route: [$13]', 'Route: [$12]'])),
+        media.tone,
+        notify(3, '200 OK', 'terminated;reason=noresource'),
+        '<recv response="200"/>',
+        '<recv request="BYE"/>',
+        send(reply('200 OK', undefined, '')),
+        '<recv request="BYE"/>',
+        media.silence,
+        send(reply('200 OK', undefined, '')),
       ]
     }
     case 'rejected-call':
@@ -214,6 +352,51 @@ function calleeSteps(scenario: CalleeScenario, domain: string, media: Media): st
         '<recv request="INVITE"/>',
         sendReliably(reply('200 OK', SDP, '')),
         '<recv request="ACK"/>',
+        '<recv request="BYE"/>',
+        media.silence,
+        send(reply('200 OK', undefined, '')),
+      ]
+    }
+    case 're-inviting-referee': {
+      const inDialog = (method: string, cSeq: number, branch: string, headers: readonly string[] = []) => [
+        `${method} [next_url] SIP/2.0`,
+        `Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=${branch}`,
+        '[routes]',
+        `From: <sip:trunk@${domain}>;tag=${CALLEE_TAG}`,
+        'To: [$1]',
+        'Call-ID: [call_id]',
+        `CSeq: ${cSeq} ${method}`,
+        'Contact: <sip:trunk@[local_ip]:[local_port]>',
+        'Max-Forwards: 70',
+        ...headers,
+      ]
+      const notify = (cSeq: number, status: string, state: string) =>
+        sendReliably(
+          [
+            ...inDialog('NOTIFY', cSeq, '[branch]', ['Event: refer', `Subscription-State: ${state}`]),
+            'Content-Type: message/sipfrag;version=2.0',
+            'Content-Length: [len]',
+            '',
+            `SIP/2.0 ${status}`,
+            '',
+          ].join('\n'),
+        )
+      return [
+        '<recv request="INVITE" rrs="true"><action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="1"/></action></recv>',
+        send(reply('180 Ringing')),
+        sendReliably(reply('200 OK', SDP)),
+        ack,
+        media.tone,
+        '<recv request="REFER"/>',
+        send(reply('202 Accepted', undefined, '')),
+        notify(1, '100 Trying', 'active;expires=60'),
+        '<recv response="200"/>',
+        sendReliably(message(inDialog('INVITE', 2, INVITE_BRANCH), SDP)),
+        '<recv response="100" optional="true"/>',
+        '<recv response="200"/>',
+        send(message(inDialog('ACK', 2, '[branch]'))),
+        notify(3, '200 OK', 'terminated;reason=noresource'),
+        '<recv response="200"/>',
         '<recv request="BYE"/>',
         media.silence,
         send(reply('200 OK', undefined, '')),

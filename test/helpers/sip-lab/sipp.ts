@@ -9,6 +9,10 @@ import { isCallee, scenarioXml, SIPP_TONE_HERTZ, type SippScenario } from './sip
 export type SippOptions = {
   /** Whom a calling scenario calls; default alice. */
   readonly to?: string
+  /** User parts of From: a call for each of them, instead of one by the scenario's caller. */
+  readonly callers?: readonly string[]
+  /** So many of those calls begin each second; default 10. */
+  readonly perSecond?: number
 }
 
 export type SippResult = {
@@ -32,17 +36,20 @@ type Setting = {
   readonly running: Set<GuardedProcess>
 }
 
-/** Plays one call by sipp and settles when it has ended. */
+/** Plays one call by sipp, or one for each caller, and settles when all have ended. */
 export async function runSipp(setting: Setting, scenario: SippScenario, options: SippOptions): Promise<SippResult> {
   const firstPort = setting.ranges.borrow()
   const folder = mkdtempSync(join(setting.folder, `sipp-${scenario.kind}-`))
   const file = (name: string) => join(folder, name)
   writeFileSync(file('tone.ul'), encodeMuLaw(tone(SIPP_TONE_HERTZ, 1)))
-  writeFileSync(file('scenario.xml'), scenarioXml(scenario, DOMAIN, file('tone.ul')))
+  const { callers, perSecond = 10 } = options
+  writeFileSync(file('scenario.xml'), scenarioXml(scenario, DOMAIN, file('tone.ul'), callers !== undefined))
+  if (callers) writeFileSync(file('callers.csv'), `SEQUENTIAL\n${callers.map((caller) => `${caller};\n`).join('')}`)
   const settings = {
     '-sf': file('scenario.xml'),
     '-s': options.to ?? 'alice',
-    '-m': '1',
+    '-m': String(callers?.length ?? 1),
+    ...(callers ? { '-inf': file('callers.csv'), '-r': String(perSecond), '-l': String(callers.length) } : {}),
     '-i': '127.0.0.1',
     '-p': String(isCallee(scenario) ? setting.ports.trunk : firstPort),
     // Control, else on 8888 of all interfaces.
