@@ -29,11 +29,12 @@ export function addFunctions(expression: jsonata.Expression, clock: Clock): void
 }
 
 /** A time of ours (UTC milliseconds) as the CRM writes it. */
-export function writeTime({ zone, format }: Clock, value: unknown): string | number | undefined {
+export function writeTime({ zone, format }: Clock, value: unknown): string | number | object | undefined {
   if (typeof value !== 'number') return undefined
   if (format === 'milliseconds') return value
   if (format === 'seconds') return Math.floor(value / 1_000)
   if (format === 'iso') return new Date(value).toISOString()
+  if (format === 'python') return pythonTime(new Date(value))
   const shifted = new Date(value + zoneOffset(zone, value))
   return format.replace(/\[([YMDHms])(0+1?|\d*)\]/gu, (_all, part: string, width: string) =>
     String(partsOf(shifted)[part] ?? '').padStart(width.length, '0'),
@@ -52,6 +53,20 @@ export function readTime({ zone, format }: Clock, value: unknown): number | unde
   const read = Date.parse(hasZone ? text.replace(/([+-]\d\d)(\d\d)$/u, '$1:$2') : `${text.length === 10 ? `${text}T00:00:00` : text}Z`)
   if (Number.isNaN(read)) return undefined
   return hasZone ? read : read - zoneOffset(zone, read)
+}
+
+/** A date as Python's JSON-RPC servers write it. */
+function pythonTime(date: Date): object {
+  return {
+    __class__: 'datetime',
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    microsecond: date.getUTCMilliseconds() * 1_000,
+  }
 }
 
 function readParts(parts: object): number | undefined {

@@ -5,9 +5,9 @@ export const NOTHING = Symbol('nothing')
 
 export type EvaluatedSkeleton = string | number | boolean | null | EvaluatedSkeleton[] | { [name: string]: EvaluatedSkeleton }
 
-/** An expression without its «=», or null for literal text. «==» begins a text that begins with «=». */
+/** An expression without its «=», or null for literal text: also «=» alone, and «==…», which stands for «=…». */
 export function expressionOf(text: string): string | null {
-  return text.startsWith('=') && !text.startsWith('==') ? text.slice(1) : null
+  return text.length > 1 && text.startsWith('=') && !text.startsWith('==') ? text.slice(1) : null
 }
 
 /** All expressions of a skeleton, each with its path, «body.where[0].value». */

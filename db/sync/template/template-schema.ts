@@ -231,7 +231,7 @@ export const templateSchema = z.strictObject({
     .strictObject({
       /** IANA name. */
       zone: z.string().default('UTC'),
-      /** Of `$time` and `$parseTime`: JSONata's picture string, `iso`, `seconds` or `milliseconds`. */
+      /** Of `$time` and `$parseTime`: JSONata's picture string, `iso`, `seconds`, `milliseconds` or `python`. */
       format: z.string().default('iso'),
       overlapMs: milliseconds.default(120_000),
     })
