@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { ensureDebianPackages } from '../../scripts/system-libraries.mjs'
+import { freePort } from './free-port.ts'
 import { startGuarded, type GuardedProcess } from './sip-lab/guarded-process.ts'
 import { makeTemporaryFolder } from './sip-lab/temporary-folder.ts'
 
@@ -95,13 +95,4 @@ export async function startTryton(): Promise<Tryton> {
       await folder.remove()
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (typeof address !== 'object' || address === null) throw new Error('no free port')
-  return address.port
 }
