@@ -17,6 +17,8 @@ export type SkippedRecord = { id: string; reason: string }
 export type PullPage = {
   clients: CrmClient[]
   skipped: SkippedRecord[]
+  /** Ids of clients that the CRM says it has deleted. */
+  deletedIds: string[]
   /**
    * On the last page of a run: the ids of all clients at the CRM, else null. The connector does not know the cache, so
    * the caller deletes what it has cached under an id that is not in the list (and should ask somebody before it deletes
@@ -42,6 +44,13 @@ export type Connector = {
   pull(cursor: string | null, signal: AbortSignal): Promise<Result<PullPage, ConnectorError>>
   /** Clients with a number that ends in these nine digits, asked live. Other keys have no answer: an empty list. */
   lookup(matchKey: string, signal: AbortSignal): Promise<Result<CrmClient[], ConnectorError>>
-  /** Tells the CRM one thing, at most once per idempotency key. `crmId`: the id of a new client, null for other entries. */
-  push(entry: PushEntry, signal: AbortSignal): Promise<Result<{ crmId: string | null }, ConnectorError>>
+  /**
+   * Tells the CRM one thing, at most once per idempotency key. `crmId`: the id of a new client, null for other entries.
+   * `isRetry`: the same entry was sent before, and nobody knows what became of it.
+   */
+  push(
+    entry: PushEntry,
+    signal: AbortSignal,
+    isRetry?: boolean,
+  ): Promise<Result<{ crmId: string | null }, ConnectorError>>
 }

@@ -63,7 +63,7 @@ export function demoCrmConnector(url: string, token: string): Connector {
       return failure('malformed', `the list does not advance after «${cursor.after}»`)
     }
     const next: PullCursor = nextAfter === null ? sweepStart(nextSince) : { ...cursor, after: nextAfter, nextSince }
-    return success({ ...mapRecords(data), knownIds: null, cursor: writeCursor(next), complete: false })
+    return success({ ...mapRecords(data), deletedIds: [], knownIds: null, cursor: writeCursor(next), complete: false })
   }
 
   async function sweep(nextSince: number, signal: AbortSignal): Answer<PullPage> {
@@ -86,7 +86,14 @@ export function demoCrmConnector(url: string, token: string): Connector {
       for (const id of data) knownIds.push(id)
       after = nextAfter
     } while (after !== null)
-    return success({ clients: [], skipped: [], knownIds, cursor: writeCursor(runStart(nextSince)), complete: true })
+    return success({
+      clients: [],
+      skipped: [],
+      deletedIds: [],
+      knownIds,
+      cursor: writeCursor(runStart(nextSince)),
+      complete: true,
+    })
   }
 
   /** The CRM replaces the whole list of categories, and some of them are not ours to lose. */

@@ -32,9 +32,11 @@ const CLIENTS_OF_A_FIRST_BATCH = 2_000
 type Batch = {
   readonly clients: readonly CrmClient[]
   readonly phones: readonly (readonly LabelledPhone[])[]
+  /** What the CRM itself calls deleted. */
+  readonly deletedIds: readonly string[]
   readonly lastPage: PullPage | null
 }
-const EMPTY_BATCH: Batch = { clients: [], phones: [], lastPage: null }
+const EMPTY_BATCH: Batch = { clients: [], phones: [], deletedIds: [], lastPage: null }
 
 type Failed = Result<null, ConnectorError | 'many-deletions'>
 
@@ -199,7 +201,7 @@ export class Sync {
   /** Applies pages and the cursor behind them in one transaction; answers whether clients changed. */
   #apply(
     connector: Connector,
-    { clients: pulled, phones }: Batch,
+    { clients: pulled, phones, deletedIds: named }: Batch,
     page: PullPage,
     { allowManyDeletions, isFirst }: { readonly allowManyDeletions: boolean; readonly isFirst: boolean },
   ): Result<boolean, 'many-deletions'> {
@@ -221,11 +223,11 @@ export class Sync {
         // after a first sync the types of all clients are suggested
         clients.upsertFromCrm({ ...client, types }, phones[index] ?? [], { marksPending: !isFirst })
       }
-      for (const crmId of deletions) clients.deleteFromCrm(crmId)
+      for (const crmId of [...named, ...deletions]) clients.deleteFromCrm(crmId)
       state.write(connector.name, page.cursor, page.complete ? now() : null, connector.records)
     })
     withoutWaitingForDisk(database, apply)
-    return success(pulled.length > 0 || deletions.length > 0)
+    return success(pulled.length > 0 || named.length > 0 || deletions.length > 0)
   }
 
   #missingAtCrm(knownIds: readonly string[]): string[] {
@@ -261,6 +263,7 @@ function extended(batch: Batch, page: PullPage, phones: readonly (readonly Label
   return {
     clients: [...batch.clients, ...page.clients],
     phones: [...batch.phones, ...phones],
+    deletedIds: [...batch.deletedIds, ...page.deletedIds],
     lastPage: page,
   }
 }

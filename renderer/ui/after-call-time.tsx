@@ -34,8 +34,7 @@ export function WorkLeft({
   const locale = useLocale()
   if (wrapUp?.mode !== 'timed') return null
   // rounded up: it ends when nothing is left, not a second later
-  const leftMs =
-    wrapUp.endsAt === null ? null : Math.ceil(Math.max(0, wrapUp.endsAt - Math.max(now, operator.since)) / 1000) * 1000
+  const leftMs = wrapUp.endsAt === null ? null : Math.ceil(Math.max(0, wrapUp.endsAt - now) / 1000) * 1000
   return (
     <span className={styles['left']}>
       {leftMs === null ? t('operator.paused') : t('operator.left', { duration: formatElapsed(locale, leftMs) })}

@@ -68,7 +68,7 @@ class LocalSource implements Connector {
       : null
     if (from > 0 && from % PROGRESS_EVERY === 0) note(`  ${from} of ${CLIENTS} clients`)
     this.ownMs += performance.now() - startedAt
-    return Promise.resolve(success({ clients, skipped: [], knownIds, cursor: String(to), complete }))
+    return Promise.resolve(success({ clients, skipped: [], deletedIds: [], knownIds, cursor: String(to), complete }))
   }
 
   lookup(): ReturnType<Connector['lookup']> {

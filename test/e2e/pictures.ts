@@ -18,7 +18,7 @@ const { panel, card } = app
 /** The demo line takes such numbers for colleagues who answer. */
 const COLLEAGUE = '201'
 
-async function use(changes: Partial<Settings>): Promise<void> {
+async function settings(changes: Partial<Settings>): Promise<void> {
   await app.configure({ locale, theme: 'light', operatorName: 'Olga', ...changes })
 }
 
@@ -42,7 +42,7 @@ async function settled(): Promise<void> {
   await card.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
 }
 
-await use({})
+await settings({})
 await app.synced()
 await app.registered()
 
@@ -76,7 +76,7 @@ await settled()
 await picture(card, 'conference')
 await finishCalls(app)
 
-await use({ operatorState: operatorStateSettingsSchema.parse({ wrapUp: { mode: 'timed', seconds: 60 } }) })
+await settings({ operatorState: operatorStateSettingsSchema.parse({ wrapUp: { mode: 'timed', seconds: 60 } }) })
 const second = await ring(app, 'possible')
 await answer(second)
 await callerHangsUp(app, second)
@@ -99,7 +99,7 @@ const colleagues = [
   { name: 'Boris Lind', extension: '102' },
   { name: '李娜', extension: '103' },
 ]
-await use({ calling: callingSettingsSchema.parse({ colleagues, autoAnswer: { isOn: true, seconds: 20 } }) })
+await settings({ calling: callingSettingsSchema.parse({ colleagues, autoAnswer: { isOn: true, seconds: 20 } }) })
 await press(panel, 'Control+l')
 await settled()
 await picture(panel, 'colleagues')
@@ -112,7 +112,7 @@ await settled()
 await picture(card, 'auto-answer')
 await finishCalls(app)
 
-await use({ calling: callingSettingsSchema.parse({ colleagues }) })
+await settings({ calling: callingSettingsSchema.parse({ colleagues }) })
 await panel.locator('footer').getByRole('button').last().click()
 for (const section of [
   'person',

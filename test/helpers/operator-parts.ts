@@ -95,7 +95,9 @@ export function onePageCrm(
     name: 'one-page',
     records: [],
     pull: () =>
-      Promise.resolve(success({ clients: [...clients], skipped: [], knownIds: null, cursor: 'end', complete: true })),
+      Promise.resolve(
+        success({ clients: [...clients], skipped: [], deletedIds: [], knownIds: null, cursor: 'end', complete: true }),
+      ),
     lookup: () => Promise.resolve(success([])),
     push: (entry) => {
       told(entry)

@@ -54,6 +54,7 @@ function fakeCrm(clients: CrmClient[]) {
       const page: PullPage = {
         clients,
         skipped: [],
+        deletedIds: [],
         knownIds: clients.map(({ id }) => id),
         cursor: 'end',
         complete: true,
@@ -213,6 +214,7 @@ describe('a first sync that is cut off', () => {
         const page: PullPage = {
           clients: [crmClient({ id: `c${number}`, name: `Client ${number}` })],
           skipped: [],
+          deletedIds: [],
           knownIds: null,
           cursor: String(number + 1),
           complete: number === 3,

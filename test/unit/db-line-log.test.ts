@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openLineLog } from '../../db/line-log.ts'
 import { LINE_EVENT_KINDS, type LineEvent, type StoredLineEvent } from '../../shared/line-event.ts'
-import { openDatabase } from '../../db/database.ts'
 import { startDataService, TEST_TIME, unwrap, type TestService } from '../helpers/data-service.ts'
 
 let at: TestService
@@ -71,13 +70,11 @@ describe('the log of the line', () => {
   })
 
   test('does not grow without end in a long outage', () => {
-    const database = unwrap(openDatabase(':memory:'))
-    const log = openLineLog(database, () => TEST_TIME, 300)
+    const log = openLineLog(at.service.database, () => TEST_TIME, 300)
     for (let attempt = 0; attempt < 1_000; attempt += 1) {
       log.add({ at: TEST_TIME + attempt, kind: 'connecting', detail: `${attempt}` })
     }
     const kept = log.list({ before: null, limit: 1_000 })
-    database.close()
     expect(kept[0]?.detail).toBe('999')
     // swept once in two hundred
     expect(kept.length).toBeGreaterThanOrEqual(300)

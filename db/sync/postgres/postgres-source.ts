@@ -1,0 +1,152 @@
+import * as z from 'zod'
+
+const column = z.string().min(1).max(63)
+/** One column, or several whose contents are taken together. */
+const columns = z.union([column, z.array(column).min(1).max(10)])
+
+/** A view or table, and which of its columns is what. Schema and name are apart: «crm.clients» would be one name with a dot. */
+export const tableSourceSchema = z.strictObject({
+  kind: z.literal('table'),
+  schema: column.default('public'),
+  table: column,
+  columns: z.strictObject({
+    /** Unique, and of a type that can be ordered: the list is read in its order. */
+    id: column,
+    /** Set whenever anything of the client changes. */
+    changedAt: column,
+    name: columns,
+    phones: columns,
+    kind: column.optional(),
+    company: column.optional(),
+    email: column.optional(),
+    language: column.optional(),
+    country: column.optional(),
+    place: column.optional(),
+    timeZone: column.optional(),
+    tags: column.optional(),
+  }),
+})
+export type TableSource = z.infer<typeof tableSourceSchema>
+
+/**
+ * SQL of the database's own people. Each statement gives columns named as a client's fields (`id`, `name`, `phones`,
+ * `company`, …, `changedAt`); `phones` and `tags` are arrays or text. Parameters are `:since`, `:after`, `:limit` and
+ * `:digits`; they are bound, never spliced in.
+ */
+export const statementSourceSchema = z.strictObject({
+  kind: z.literal('statements'),
+  /** Clients changed since `:since` (null: all) with an id behind `:after` (null: from the first), by id, at most `:limit`. */
+  list: z.string().min(1).max(20_000),
+  /** All ids behind `:after`, by id, at most `:limit`. */
+  ids: z.string().min(1).max(20_000),
+  /** Clients with a number that ends in `:digits`. */
+  lookup: z.string().max(20_000).default(''),
+})
+export type StatementSource = z.infer<typeof statementSourceSchema>
+
+/** A PostgreSQL database, or any that speaks its protocol, as a source of clients. The password is kept elsewhere. */
+export const postgresSettingsSchema = z.strictObject({
+  host: z.string().min(1).max(253),
+  port: z.int().min(1).max(65_535).default(5432),
+  database: z.string().min(1).max(63),
+  user: z.string().min(1).max(63),
+  /** `verify`: encrypted, and the server's certificate is checked; `off` is for a server on this machine. */
+  encryption: z.enum(['verify', 'off']).default('verify'),
+  source: z.discriminatedUnion('kind', [tableSourceSchema, statementSourceSchema]),
+  /** A channel of NOTIFY that tells of changes, where somebody has set up the triggers; empty: none. */
+  channel: z.string().max(63).default(''),
+  /** A record that was written before another may be seen after it (late commit): how much is read again. */
+  overlapMs: z.int().min(0).max(86_400_000).default(300_000),
+})
+export type PostgresSettings = z.infer<typeof postgresSettingsSchema>
+
+/** A statement with its parameters in their order. */
+export type Statement = { readonly text: string; readonly values: readonly (string | number | null)[] }
+
+export type ListParameters = {
+  /** ISO 8601; null: everything. */
+  readonly since: string | null
+  readonly after: string | null
+  readonly limit: number
+}
+
+const FIELDS = ['kind', 'company', 'email', 'language', 'country', 'place', 'timeZone', 'tags'] as const
+
+/** The next page of clients. */
+export function listStatement(source: TableSource | StatementSource, parameters: ListParameters): Statement {
+  if (source.kind === 'statements') return bound(source.list, { ...parameters })
+  const { columns: of } = source
+  const selected = [
+    `${quoted(of.id)}::text AS "id"`,
+    `${joined(of.name)} AS "name"`,
+    `${arrayOf(of.phones)} AS "phones"`,
+    ...FIELDS.flatMap((field) => (of[field] === undefined ? [] : [`${quoted(of[field])} AS "${field}"`])),
+    `${quoted(of.changedAt)} AS "changedAt"`,
+  ]
+  return page(source, selected.join(', '), parameters)
+}
+
+/** The next page of ids. */
+export function idsStatement(source: TableSource | StatementSource, after: string | null, limit: number): Statement {
+  if (source.kind === 'statements') return bound(source.ids, { since: null, after, limit })
+  return page(source, `${quoted(source.columns.id)}::text AS "id"`, { since: null, after, limit })
+}
+
+/** Clients by the last digits of a number; null: the source has no way to ask. */
+export function lookupStatement(source: TableSource | StatementSource, digits: string): Statement | null {
+  if (source.kind === 'statements') return source.lookup === '' ? null : bound(source.lookup, { digits })
+  const { text } = listStatement(source, { since: null, after: null, limit: 10 })
+  // an index on this very expression makes it quick on a large table
+  const matches = listOf(source.columns.phones)
+    .map((one) => `right(regexp_replace(${quoted(one)}::text, '\\D', '', 'g'), ${digits.length}) = $1`)
+    .join(' OR ')
+  return { text: text.replace(/ ORDER BY .*$/su, ` WHERE ${matches} LIMIT 10`), values: [digits] }
+}
+
+function page(source: TableSource, selected: string, { since, after, limit }: ListParameters): Statement {
+  const { id, changedAt } = source.columns
+  const values: (string | number)[] = []
+  const conditions: string[] = []
+  // the value's type is that of the column: a number is not compared as text
+  if (since !== null) conditions.push(`${quoted(changedAt)} >= $${values.push(since)}`)
+  if (after !== null) conditions.push(`${quoted(id)} > $${values.push(after)}`)
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
+  const from = `${quoted(source.schema)}.${quoted(source.table)}`
+  return { text: `SELECT ${selected} FROM ${from}${where} ORDER BY ${quoted(id)} LIMIT ${limit}`, values }
+}
+
+/** Names stand for parameters outside of texts, comments and casts (`::`) only. */
+function bound(sql: string, values: Readonly<Record<string, string | number | null>>): Statement {
+  const names: string[] = []
+  const text = sql.replace(
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z]\w*)/giu,
+    (whole, name: string | undefined) => {
+      if (name === undefined || !Object.hasOwn(values, name)) return whole
+      const at = names.indexOf(name)
+      return `$${at === -1 ? names.push(name) : at + 1}`
+    },
+  )
+  return { text, values: names.map((name) => values[name] ?? null) }
+}
+
+function listOf(names: string | readonly string[]): readonly string[] {
+  return typeof names === 'string' ? [names] : names
+}
+
+/** First and last name in two columns make one name. */
+function joined(names: string | readonly string[]): string {
+  return `concat_ws(' ', ${listOf(names).map(quoted).join(', ')})`
+}
+
+/** A column that holds an array itself is taken as it is. */
+function arrayOf(names: string | readonly string[]): string {
+  const [only, ...others] = listOf(names)
+  if (only !== undefined && others.length === 0) return quoted(only)
+  return `ARRAY[${listOf(names)
+    .map((name) => `${quoted(name)}::text`)
+    .join(', ')}]`
+}
+
+function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`
+}
