@@ -1,6 +1,6 @@
 import type { EventName, PayloadOf, RequestsTo } from '../shared/ipc.ts'
 import type { Locale } from '../shared/locale.ts'
-import { success, type Result } from '../shared/result.ts'
+import { failure, success, type Result } from '../shared/result.ts'
 import type { Handlers } from '../shared/rpc.ts'
 import { callHandlers } from './call-handlers.ts'
 import { callMarkHandlers } from './call-mark-handlers.ts'
@@ -8,6 +8,7 @@ import { openCalls } from './calls.ts'
 import { openCardClients } from './card.ts'
 import { openClientStore, type ClientRow, type ClientStore } from './client-store.ts'
 import { clientHandlers } from './client-handlers.ts'
+import { crmHandlers } from './crm-handlers.ts'
 import { openDatabase, type Database } from './database.ts'
 import { openFaces } from './face.ts'
 import { openClientFacts } from './facts/client-facts.ts'
@@ -22,6 +23,7 @@ import { openLookup } from './lookup.ts'
 import { openNotes } from './notes.ts'
 import { openRecords } from './opened-record.ts'
 import { operatorTimeHandlers } from './operator-times.ts'
+import { outboxHandlers } from './outbox-handlers.ts'
 import { openOutbox } from './outbox.ts'
 import { packHandlers } from './packs/pack-handlers.ts'
 import { openPackStore } from './packs/pack-store.ts'
@@ -175,6 +177,8 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     ...suggestionHandlers({ suggestions, callMarks, calls, packs, settings }),
     ...packHandlers({ packs, rehearse, settings, changed: packsChanged }),
     ...reportHandlers(database, packs),
+    ...crmHandlers(),
+    ...outboxHandlers(),
     ...operatorTimeHandlers(database, now),
     ...textMessageHandlers(database, emit),
     ...handoverHandlers({ handovers, calls, clients, notes, quickEntries, settings, cards }),
@@ -197,8 +201,10 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     'typology.list': ({ locale }) => success(listTypologies(packs.current(), locale)),
     'sync.run': async () => success(await sync.runNow()),
     'sync.status': () => success(sync.status()),
-    'sync.configure': async ({ demoCrm }) => {
-      await sync.configure(demoCrm && demoCrmConnector(demoCrm.url, demoCrm.token))
+    'sync.set-paused': () => failure('not-built', 'not built yet'),
+    'sync.confirm-deletions': async () => success(await sync.run({ allowManyDeletions: true })),
+    'sync.configure': async ({ connection }) => {
+      await sync.configure(connection?.kind === 'demo' ? demoCrmConnector(connection.url, connection.token) : null)
       return success(null)
     },
     'line-log.add': (event) => {

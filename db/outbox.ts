@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { OUTBOX_KINDS } from '../shared/outbox.ts'
 import type { Database } from './database.ts'
 
-export type OutboxKind = 'client' | 'phone' | 'call' | 'note' | 'types' | 'tags'
+export type OutboxKind = (typeof OUTBOX_KINDS)[number]
 
 /** What the CRM has to be told: which things, not their contents, which may change until it is sent. */
 export type OutboxItem = {

@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { app, nativeTheme, type BrowserWindow } from 'electron'
 import { isLive } from '../shared/call.ts'
-import type { ProcessEvent, RequestsTo, Session, SyncStatus } from '../shared/ipc.ts'
+import type { ProcessEvent, RequestsTo, Session } from '../shared/ipc.ts'
+import type { SyncStatus } from '../shared/ipc-crm.ts'
 import { nearestLocale, type Locale } from '../shared/locale.ts'
-import { success } from '../shared/result.ts'
+import { failure, success } from '../shared/result.ts'
 import { answerWith, type Handlers } from '../shared/rpc.ts'
 import { INITIAL_REGISTRATION } from '../shared/registration.ts'
 import type { Settings } from '../shared/settings.ts'
@@ -39,6 +40,8 @@ const NO_SYNC: SyncStatus = {
   message: '',
   outboxWaiting: 0,
   outboxRefused: 0,
+  progress: null,
+  deletionsToConfirm: 0,
 }
 /** How long a window waits for the settings before it is painted with defaults. */
 const SETTINGS_WAIT_MS = 3_000
@@ -164,7 +167,7 @@ export class Application {
     if (this.#options.isDevelopment) setupDevelopmentReload([panel, card.window, phoneWindow])
     await Promise.all([loadPage(card.window, 'card', this.#locale()), this.#phone.load()])
     await this.#settingsLoaded
-    this.#crm.apply(this.#settings.settings.crm === 'demo')
+    this.#crm.apply(this.#settings.settings.crm.kind === 'demo')
     if (this.#options.isHeadlessPlay) {
       const passed = await playDemo({
         windows: this.#windows,
@@ -214,6 +217,7 @@ export class Application {
         return done
       },
       'file.save': ({ name, text }) => saveFile(this.#panel, name, text),
+      'crm.try': () => failure('not-built', 'not built yet'),
       'demo.call': async ({ demoId }) => {
         const placed = await askPhone(this.#windows, 'phone.demo-call', { demoId })
         return placed.ok ? done : placed
@@ -293,7 +297,7 @@ export class Application {
   async #settingsChanged(settings: Settings): Promise<void> {
     this.#applySettings(settings)
     this.#windows.emit('settings.changed', settings)
-    this.#crm.apply(this.#settings.settings.crm === 'demo')
+    this.#crm.apply(this.#settings.settings.crm.kind === 'demo')
     await this.#phone?.setAudio()
     await this.#phone?.configure()
   }

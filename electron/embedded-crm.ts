@@ -34,7 +34,9 @@ export class EmbeddedCrm {
   }
 
   async #configureSync(demoCrm: DemoCrmAddress | null): Promise<void> {
-    const configured = await this.#data().request('sync.configure', { demoCrm })
+    const configured = await this.#data().request('sync.configure', {
+      connection: demoCrm && { kind: 'demo', ...demoCrm },
+    })
     if (!configured.ok) log('sync', configured.error.message)
   }
 }

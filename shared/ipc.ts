@@ -25,6 +25,8 @@ import {
   type EventDefinition,
   type RequestDefinition,
 } from './ipc-definition.ts'
+import { crmSecretsSchema } from './crm-source.ts'
+import { crmEvents, crmRequests, syncStatusSchema } from './ipc-crm.ts'
 import { operatorEvents, operatorRequests } from './ipc-operator.ts'
 import { phoneEvents, phoneRequests } from './ipc-phone.ts'
 import { phoneRestartEvents, phoneRestartRequests, phoneRestartSchema } from './phone-restart.ts'
@@ -90,18 +92,6 @@ const openedRecordSchema = z.strictObject({
 })
 export type OpenedRecord = z.infer<typeof openedRecordSchema>
 
-export const syncStatusSchema = z.strictObject({
-  state: z.enum(['off', 'waiting', 'running', 'failed']),
-  /** End of the last complete run. */
-  syncedAt: timeSchema.nullable(),
-  clients: z.int(),
-  /** Why it failed, in the connector's words. */
-  message: z.string(),
-  outboxWaiting: z.int(),
-  outboxRefused: z.int(),
-})
-export type SyncStatus = z.infer<typeof syncStatusSchema>
-
 /** Not ready: it is being restarted, or, with a problem, its database cannot be opened (and what to do). */
 const dataStateSchema = z.strictObject({ isReady: z.boolean(), problem: z.string().nullable() })
 
@@ -140,7 +130,12 @@ export const requests = {
     callers: ['panel'],
     handler: 'main',
     /** Secrets by the id of the line; what is not named stays as it is. */
-    request: z.strictObject({ settings: settingsSchema, secrets: z.record(lineId, lineSecretsSchema.partial()) }),
+    request: z.strictObject({
+      settings: settingsSchema,
+      secrets: z.record(lineId, lineSecretsSchema.partial()),
+      /** Of the CRM, likewise; absent: none is to change. */
+      crmSecrets: crmSecretsSchema.optional(),
+    }),
     reply: settingsSchema,
   },
   'call.answer': { callers: people, handler: 'main', request: onCall, reply: nothing },
@@ -456,14 +451,6 @@ export const requests = {
   'reports.matrix': { callers: ['panel'], handler: 'data', request: inLocale, reply: matrixReportSchema },
   'reports.suggestions': { callers: ['panel'], handler: 'data', request: inLocale, reply: suggestionReportSchema },
   'reports.feedback': { callers: ['panel'], handler: 'data', request: inLocale, reply: feedbackReportSchema },
-  'sync.run': { callers: ['main', 'panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
-  'sync.status': { callers: ['main', ...people], handler: 'data', request: nothing, reply: syncStatusSchema },
-  'sync.configure': {
-    callers: ['main'],
-    handler: 'data',
-    request: z.strictObject({ demoCrm: z.strictObject({ url: z.url(), token: z.string() }).nullable() }),
-    reply: nothing,
-  },
   'settings.read': {
     callers: ['main'],
     handler: 'data',
@@ -478,12 +465,14 @@ export const requests = {
   },
 
   ...phoneRequests,
+  ...crmRequests,
   ...phoneRestartRequests,
   ...operatorRequests,
 } as const satisfies Record<string, RequestDefinition>
 
 export const events = {
   ...phoneEvents,
+  ...crmEvents,
   ...phoneRestartEvents,
   ...operatorEvents,
   /** Once a second while a call is on. */
@@ -513,7 +502,6 @@ export const events = {
   'call-records.changed': { sender: 'data', receivers: ['panel'], payload: onCall },
   /** Packs in use changed; windows ask for them again, and for the cards they show. */
   'packs.changed': { sender: 'data', receivers: people, payload: nothing },
-  'sync.changed': { sender: 'data', receivers: ['main', ...people], payload: syncStatusSchema },
 } as const satisfies Record<string, EventDefinition>
 
 export type RequestName = keyof typeof requests

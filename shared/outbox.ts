@@ -17,6 +17,11 @@ const idempotencyKey = z.string().min(8).max(200)
 /** Typology id → type id. */
 const types = z.record(z.string().max(64), z.string().max(80))
 
+/** What the CRM can be told. */
+export const OUTBOX_KINDS = ['client', 'phone', 'call', 'note', 'types', 'tags'] as const
+/** `given-up`: refused, and nobody wants it sent any more. */
+export const OUTBOX_STATES = ['waiting', 'sent', 'refused', 'given-up'] as const
+
 /** One thing to tell the CRM. Ids of clients are the CRM's own; the caller fills them in once the client is known there. */
 export const pushEntrySchema = z.discriminatedUnion('kind', [
   /** A new client from the quick entry. */

@@ -3,6 +3,7 @@ import { audioSettingsSchema } from './audio-settings.ts'
 import { callingSettingsSchema } from './calling-settings.ts'
 import { IDENTITY_SOURCES } from './caller-identity.ts'
 import { countrySchema } from './client.ts'
+import { crmSourceSchema } from './crm-source.ts'
 import { LOCALES } from './locale.ts'
 import { operatorStateSettingsSchema } from './operator-state.ts'
 import { hasItsRelay, sipAccountSchema } from './sip-account.ts'
@@ -29,8 +30,11 @@ export const settingsSchema = z.strictObject({
     .default([]),
   calling: callingSettingsSchema.prefault({}),
   operatorState: operatorStateSettingsSchema.prefault({}),
-  /** Where clients come from. `demo`: the embedded sample CRM; `none`: only what operators enter. */
-  crm: z.enum(['demo', 'none']).default('demo'),
+  crm: z.preprocess(
+    // a word was enough before there were others
+    (crm) => (crm === 'demo' || crm === 'none' ? { kind: crm } : crm),
+    crmSourceSchema.default({ kind: 'demo' }),
+  ),
   audio: audioSettingsSchema.prefault({}),
   /** How key tones are sent: in the audio (RFC 4733) or as SIP INFO. */
   toneTransport: z.enum(['rfc4733', 'info']).default('rfc4733'),

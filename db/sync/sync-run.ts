@@ -1,6 +1,6 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises'
 import type { CrmClient } from '../../shared/client.ts'
-import type { SyncStatus } from '../../shared/ipc.ts'
+import type { SyncStatus } from '../../shared/ipc-crm.ts'
 import { failure, success, type Result } from '../../shared/result.ts'
 import { phonesOf, type ClientStore, type LabelledPhone } from '../client-store.ts'
 import { inTransaction, withoutWaitingForDisk, type Database } from '../database.ts'
@@ -80,6 +80,8 @@ export class Sync {
       message: this.#failure,
       outboxWaiting: waiting,
       outboxRefused: refused,
+      progress: null,
+      deletionsToConfirm: 0,
     }
   }
 

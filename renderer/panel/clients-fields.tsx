@@ -12,9 +12,9 @@ export function ClientsFields({ settings, onChange }: SettingsFieldsProps): Reac
       <SelectField
         label={t('settings.crm')}
         className={styles['wide']}
-        value={settings.crm}
+        value={settings.crm.kind === 'none' ? 'none' : 'demo'}
         options={(['demo', 'none'] as const).map((crm) => ({ value: crm, label: t(`settings.crms.${crm}`) }))}
-        onChange={(crm) => onChange({ crm })}
+        onChange={(kind) => onChange({ crm: { kind } })}
       />
       <TextField
         label={t('settings.discountLimit')}

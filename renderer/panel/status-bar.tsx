@@ -62,6 +62,8 @@ function syncText(t: TFunction, locale: Locale, sync: Session['sync']): string {
   switch (sync.state) {
     case 'off':
       return t('panel.sync.off')
+    case 'paused':
+      return t('panel.sync.paused')
     case 'running':
       return t('panel.sync.running')
     case 'failed':

@@ -62,7 +62,7 @@ export function fillDatabase(file: string, count: number, clientOf: Population['
   }
   // no CRM: nothing else is to go on while calls are measured
   openSettings(database).write({
-    settings: { ...DEFAULT_SETTINGS, locale: 'en', crm: 'none' },
+    settings: { ...DEFAULT_SETTINGS, locale: 'en', crm: { kind: 'none' } },
     encryptedSecrets: null,
   })
   database.pragma('journal_mode = WAL')

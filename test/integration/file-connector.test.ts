@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { fileConnector, fileSettingsSchema } from '../../db/sync/files/file-connector.ts'
+import { fileConnector } from '../../db/sync/files/file-connector.ts'
+import { fileSettingsSchema } from '../../shared/crm-source.ts'
 import { startDataService, temporaryFolder, type TestService } from '../helpers/data-service.ts'
 
 let at: TestService

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { postgresConnector } from '../../db/sync/postgres/postgres-connector.ts'
-import { postgresSettingsSchema, type PostgresSettings } from '../../db/sync/postgres/postgres-source.ts'
+import { postgresSettingsSchema, type PostgresSettings } from '../../shared/crm-source.ts'
 import type * as z from 'zod'
 import { startDataService, unwrap, type TestService } from '../helpers/data-service.ts'
 import { POSTGRES_PASSWORD, startPostgres, type Postgres } from '../helpers/postgres.ts'

@@ -1,28 +1,10 @@
 import { createHash } from 'node:crypto'
 import Papa from 'papaparse'
-import * as z from 'zod'
 import type { CrmClient } from '../../../shared/client.ts'
+import { CSV_FIELDS, csvMappingSchema, type CsvField, type CsvMapping } from '../../../shared/crm-source.ts'
 import { foldText } from '../../fold-text.ts'
 import type { SkippedRecord } from '../connector.ts'
 import { clientFromMapped } from '../template/client-record.ts'
-
-export const CSV_FIELDS = [
-  'id',
-  'name',
-  'phones',
-  'company',
-  'email',
-  'country',
-  'place',
-  'language',
-  'tags',
-  'kind',
-] as const
-export type CsvField = (typeof CSV_FIELDS)[number]
-
-/** Which columns are which field, by the names in the first line; several columns make one field together. */
-export const csvMappingSchema = z.record(z.enum(CSV_FIELDS), z.array(z.string().max(200)).max(10))
-export type CsvMapping = z.infer<typeof csvMappingSchema>
 
 export type CsvTable = {
   readonly columns: readonly string[]

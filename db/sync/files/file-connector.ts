@@ -3,27 +3,16 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod'
 import type { CrmClient } from '../../../shared/client.ts'
+import type { FileSettings } from '../../../shared/crm-source.ts'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Connector, ConnectorError, PullPage, SkippedRecord } from '../connector.ts'
-import { csvClients, csvMappingSchema, guessMapping, readCsv, type ReadClients } from './csv-clients.ts'
-import { decodeText, FILE_ENCODINGS, guessEncoding } from './text-encoding.ts'
+import { csvClients, guessMapping, readCsv, type ReadClients } from './csv-clients.ts'
+import { decodeText, guessEncoding } from './text-encoding.ts'
 import { vcardClients } from './vcard-clients.ts'
 
 const PAGE_SIZE = 1_000
 const FILE_MAX_BYTES = 512 * 1024 * 1024
 const ENDINGS = ['.csv', '.tsv', '.txt', '.vcf']
-
-/** A file, or a folder of files, that clients are taken from; looked at again at every run. */
-export const fileSettingsSchema = z.strictObject({
-  /** Of a file or of a folder. */
-  path: z.string().min(1).max(1_000),
-  /** Null: guessed of each file. */
-  encoding: z.enum(FILE_ENCODINGS).nullable().default(null),
-  delimiter: z.string().length(1).nullable().default(null),
-  /** Null: by the names of the columns. */
-  mapping: csvMappingSchema.nullable().default(null),
-})
-export type FileSettings = z.infer<typeof fileSettingsSchema>
 
 const cursorSchema = z.strictObject({ version: z.literal(1), digest: z.string(), next: z.int().min(0) })
 

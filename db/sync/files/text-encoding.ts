@@ -1,14 +1,4 @@
-/** Encodings in which such files are met, the most certain first. */
-export const FILE_ENCODINGS = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'windows-1251',
-  'windows-1256',
-  'windows-1252',
-  'gb18030',
-] as const
-export type FileEncoding = (typeof FILE_ENCODINGS)[number]
+import type { FileEncoding } from '../../../shared/crm-source.ts'
 
 /**
  * The encoding that a file most probably has: by its byte order mark, by being valid UTF-8, by the zero bytes of

@@ -3,13 +3,8 @@ import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Connector, ConnectorError, PullPage, SkippedRecord } from '../connector.ts'
 import { clientFromMapped } from '../template/client-record.ts'
 import { LIST_START, readCursor, type TemplateCursor } from '../template/template-cursor.ts'
-import {
-  idsStatement,
-  listStatement,
-  lookupStatement,
-  type PostgresSettings,
-  type Statement,
-} from './postgres-source.ts'
+import type { PostgresSettings } from '../../../shared/crm-source.ts'
+import { idsStatement, listStatement, lookupStatement, type Statement } from './postgres-source.ts'
 
 const PAGE_SIZE = 1_000
 const ID_PAGE_SIZE = 20_000

@@ -1,0 +1,148 @@
+import * as z from 'zod'
+import { timeSchema } from './client.ts'
+import { crmConnectionSchema, crmSecretsSchema, crmSourceSchema, crmTemplateSchema } from './crm-source.ts'
+import { nothing, people, type EventDefinition, type RequestDefinition } from './ipc-definition.ts'
+import { localeSchema } from './locale.ts'
+import { OUTBOX_KINDS, OUTBOX_STATES } from './outbox.ts'
+
+/** What the sync is doing, and how the outbox stands. */
+export const syncStatusSchema = z.strictObject({
+  state: z.enum(['off', 'waiting', 'running', 'paused', 'failed']),
+  /** End of the last complete run. */
+  syncedAt: timeSchema.nullable(),
+  clients: z.int(),
+  /** Why it failed, in the connector's words. */
+  message: z.string(),
+  outboxWaiting: z.int(),
+  outboxRefused: z.int(),
+  /** Of a run that takes its time; null: none is on, or it has just begun. */
+  progress: z
+    .strictObject({
+      clients: z.int(),
+      perSecond: z.number(),
+      /** Milliseconds; null: the CRM does not tell how many there are. */
+      leftMs: z.int().nullable(),
+    })
+    .nullable(),
+  /** So many clients would be deleted here once somebody has confirmed it; 0: nothing to ask. */
+  deletionsToConfirm: z.int(),
+})
+export type SyncStatus = z.infer<typeof syncStatusSchema>
+
+/** A first look at a CRM: some of its clients as the card would have them. */
+export const crmTrialSchema = z.strictObject({
+  clients: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      phones: z.string(),
+      company: z.string(),
+      email: z.string(),
+      place: z.string(),
+    }),
+  ),
+  /** Records that could not be understood: which, and why. */
+  skipped: z.array(z.string()),
+  /** Whether a client's own number was found when the CRM was asked live; null: it cannot be asked, or none has a number. */
+  isLookupGood: z.boolean().nullable(),
+})
+export type CrmTrial = z.infer<typeof crmTrialSchema>
+
+/** One thing that the CRM has been told, or is to be told. */
+export const outboxEntrySchema = z.strictObject({
+  sequence: z.int(),
+  kind: z.enum(OUTBOX_KINDS),
+  state: z.enum(OUTBOX_STATES),
+  createdAt: timeSchema,
+  attempts: z.int(),
+  /** Of an entry that waits. */
+  nextAttemptAt: timeSchema.nullable(),
+  /** Why it was refused, or not taken so far, in the CRM's words. */
+  message: z.string(),
+  clientId: z.string().nullable(),
+  clientName: z.string(),
+  callId: z.string().nullable(),
+  /** What it says, in short: a number, a note, tags. */
+  summary: z.string(),
+})
+export type OutboxEntry = z.infer<typeof outboxEntrySchema>
+
+/** The CRM as operators and IT meet it: where it is, how the sync stands, what it has been told. */
+export const crmRequests = {
+  'crm.templates': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ locale: localeSchema }),
+    reply: z.array(crmTemplateSchema),
+  },
+  /** Adds a template of the company's own, or a newer version of it; what is wrong with it is the failure's message. */
+  'crm.add-template': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ text: z.string().max(1_000_000), locale: localeSchema }),
+    reply: crmTemplateSchema,
+  },
+  /** Reads a few clients with what stands in the form; secrets that are not named are those that are kept. */
+  'crm.try': {
+    callers: ['panel'],
+    handler: 'main',
+    request: z.strictObject({ source: crmSourceSchema, secrets: crmSecretsSchema }),
+    reply: crmTrialSchema,
+  },
+  'crm.try-connection': {
+    callers: ['main'],
+    handler: 'data',
+    request: z.strictObject({ connection: crmConnectionSchema }),
+    reply: crmTrialSchema,
+  },
+  'sync.run': { callers: ['main', 'panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
+  'sync.status': { callers: ['main', ...people], handler: 'data', request: nothing, reply: syncStatusSchema },
+  'sync.set-paused': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ isPaused: z.boolean() }),
+    reply: syncStatusSchema,
+  },
+  /** Somebody has looked: the clients that the CRM does not list any more are deleted here. */
+  'sync.confirm-deletions': { callers: ['panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
+  /** Null: no CRM. */
+  'sync.configure': {
+    callers: ['main'],
+    handler: 'data',
+    request: z.strictObject({ connection: crmConnectionSchema.nullable() }),
+    reply: nothing,
+  },
+  /** Newest first. */
+  'outbox.list': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({
+      /** Null: all. */
+      state: z.enum(OUTBOX_STATES).nullable(),
+      /** Entries before this one; null: from the newest. */
+      before: z.int().nullable(),
+      limit: z.int().min(1).max(200),
+    }),
+    reply: z.array(outboxEntrySchema),
+  },
+  /** A refused entry is sent once more, as what it is about stands now; one that waits is sent at once. */
+  'outbox.retry': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ sequence: z.int() }),
+    reply: nothing,
+  },
+  /** The CRM is not to be told of a refused entry any more; what was entered stays here. */
+  'outbox.give-up': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ sequence: z.int() }),
+    reply: nothing,
+  },
+} as const satisfies Record<string, RequestDefinition>
+
+export const crmEvents = {
+  'sync.changed': { sender: 'data', receivers: ['main', ...people], payload: syncStatusSchema },
+  /** Entries of the outbox came, were sent, or were refused. */
+  'outbox.changed': { sender: 'data', receivers: ['panel'], payload: nothing },
+} as const satisfies Record<string, EventDefinition>
