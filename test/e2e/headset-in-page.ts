@@ -71,7 +71,11 @@ function makeHeadset({ name, collections, echo }: PageHeadsetOptions): Made {
     report,
     plug: (isNowIn) => {
       isIn = isNowIn
-      if (!isIn) device.opened = false
+      if (!isIn) {
+        device.opened = false
+        // without power it forgets what it was told
+        written.clear()
+      }
       hid.dispatchEvent(new Event(isIn ? 'connect' : 'disconnect'))
     },
   }

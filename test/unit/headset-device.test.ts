@@ -124,6 +124,15 @@ describe.each(shapes)('a headset with %s', (shape) => {
     expect(buttons).toStrictEqual(['off-hook', 'mute', 'unmute', 'on-hook'])
   })
 
+  test('hangs up a call that was answered elsewhere, though it never replied to what it was told', async () => {
+    const { device, buttons, show, later } = await plugIn(shape)
+    await show(RINGING)
+    await show(TALKING)
+    later()
+    device.report(...onHook)
+    expect(buttons).toStrictEqual(['on-hook'])
+  })
+
   test('that is lifted while nothing rings is told that it is on hook', async () => {
     const { device, buttons, later } = await plugIn(shape)
     await settled()

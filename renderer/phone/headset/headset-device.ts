@@ -66,6 +66,8 @@ export class HeadsetDevice {
       hold: indicator.isHeld,
       microphone: indicator.isOffHook && !indicator.isMuted,
     }
+    // it takes over what it is told, and not every headset replies: its next report is compared with that
+    if (isOutOfStep) this.#assume({ hook: indicator.isOffHook, mute: indicator.isMuted })
     for (const [reportId, data] of this.#reports) {
       const before = data.join()
       for (const field of this.#outputs) {
@@ -73,6 +75,13 @@ export class HeadsetDevice {
         if (lamp !== null) writeSwitch(data, field, lamps[lamp])
       }
       if (isOutOfStep || data.join() !== before) this.#write(reportId)
+    }
+  }
+
+  #assume(states: Readonly<Record<'hook' | 'mute', boolean>>): void {
+    for (const input of ['hook', 'mute'] as const) {
+      const own = this.#inputs.filter(({ usages }) => usages.some((usage) => inputOf(usage) === input))
+      if (own.length > 0 && isStateOf(input, own)) this.#wasOn.set(input, states[input])
     }
   }
 
@@ -95,11 +104,11 @@ export class HeadsetDevice {
       })
       const wasOn = this.#wasOn.get(input) ?? false
       this.#wasOn.set(input, isOn)
-      const isRelative = own.some(({ item }) => item.isAbsolute === false)
+      const isRelative = own.some(isRelativeField)
       // of a control that goes back by itself only the way down counts; a relative one tells of each press anew
       const isPressed = isOn && (isRelative || !wasOn)
-      if (input === 'hook' && !isRelative) return isOn === wasOn ? [] : [{ kind: 'hook', isOffHook: isOn } as const]
-      const isState = !isRelative && own.every(({ item }) => item.hasPreferredState === false)
+      const isState = isStateOf(input, own)
+      if (input === 'hook' && isState) return isOn === wasOn ? [] : [{ kind: 'hook', isOffHook: isOn } as const]
       if (input === 'mute' && isState) return isOn === wasOn ? [] : [{ kind: 'mute', isMuted: isOn } as const]
       return isPressed ? [pressOf(input)] : []
     })
@@ -117,6 +126,16 @@ export class HeadsetDevice {
       }
     })
   }
+}
+
+function isRelativeField({ item }: ReportField): boolean {
+  return item.isAbsolute === false
+}
+
+/** Whether a control tells of how it stands, not of being pressed. */
+function isStateOf(input: HeadsetInput, own: readonly ReportField[]): boolean {
+  if (own.some(isRelativeField)) return false
+  return input === 'hook' || (input === 'mute' && own.every(({ item }) => item.hasPreferredState === false))
 }
 
 function pressOf(input: HeadsetInput): HeadsetSignal {

@@ -41,6 +41,8 @@ export type SipLab = {
   readonly udpPort: number
   /** Where requests to `trunk`, `trunk-…` and to codes (what begins like `*46`) go, by UDP. */
   readonly trunkPort: number
+  /** Where the proxy takes SIP over UDP. */
+  readonly sipPort: number
   /** Everything that this lab writes; gone after `stop`. */
   readonly folder: string
   /** Plays one call, or one for each of `callers`; settles when it has ended. Callees wait for a call to `sip:trunk@lab.test`, one at a time. */
@@ -155,6 +157,7 @@ export async function startSipLab(proxyOptions: SipLabOptions = {}): Promise<Res
     users: USERS,
     udpPort: ports.udp,
     trunkPort: ports.trunk,
+    sipPort: ports.udp,
     folder,
     sipp: (scenario, sippOptions = {}) =>
       runSipp({ program: programs.sipp, folder, ports, ranges: sippPorts, running: sippRuns }, scenario, sippOptions),

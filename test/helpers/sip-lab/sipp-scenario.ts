@@ -25,8 +25,6 @@ export type CallerScenario = { readonly caller?: SippCaller } & (
     }
   /** Rings that long, then CANCEL, with `reason` as its Reason header (RFC 3326). */
   | { readonly kind: 'cancelled-call'; readonly ringingMilliseconds: number; readonly reason?: string }
-  /** Rings that long, then CANCEL; where the answer has crossed it, or came before, BYE at once (RFC 3261, 15). */
-  | { readonly kind: 'racing-call'; readonly ringingMilliseconds: number }
   /** Expects this final status, for example 486 (busy), 603 (declined), 480 (not registered). */
   | { readonly kind: 'rejected-call'; readonly status: number }
   /**
@@ -147,44 +145,6 @@ function callerSteps(scenario: CallerScenario, domain: string, media: Media, has
         '<recv response="200" optional="true"/>',
         '<recv response="487"/>',
         send(request('ACK', 1, 'transaction')),
-      ]
-    }
-    case 'racing-call': {
-      // the 200 is that of the CANCEL, or of the INVITE
-      const okOfInvite = [
-        '<action><ereg regexp="INVITE" search_in="hdr" header="CSeq:" assign_to="1"/>',
-        // sipp takes the tag of whatever came last, which is the proxy's own where the 200 of the CANCEL comes second
-        '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="2"/></action>',
-      ].join('')
-      const byeToCallee = request('BYE', 2, 'dialog').replace(/^(\s*)To: .*$/mu, '$1To: [$2]')
-      return [
-        ...start,
-        '<recv response="180"/>',
-        `<recv response="200" rrs="true" timeout="${scenario.ringingMilliseconds}" ontimeout="1" next="2"/>`,
-        '<label id="1"/>',
-        sendReliably(request('CANCEL', 1, 'transaction')),
-        '<recv response="487" optional="true" next="3"/>',
-        `<recv response="200" rrs="true" next="6" test="1">${okOfInvite}</recv>`,
-        '<recv response="487" optional="true" next="4"/>',
-        '<recv response="200" rrs="true"/>',
-        '<label id="2"/>',
-        send(request('ACK', 1, 'dialog')),
-        sendReliably(request('BYE', 2, 'dialog')),
-        '<recv response="200"/>',
-        '<nop next="5"/>',
-        '<label id="6"/>',
-        send(request('ACK', 1, 'dialog')),
-        // of the CANCEL, which came too late
-        '<recv response="200"/>',
-        sendReliably(byeToCallee),
-        '<recv response="200"/>',
-        '<nop next="5"/>',
-        '<label id="3"/>',
-        '<recv response="200"/>',
-        '<label id="4"/>',
-        send(request('ACK', 1, 'transaction')),
-        '<label id="5"/>',
-        pause(100),
       ]
     }
     case 'referred-call': {
