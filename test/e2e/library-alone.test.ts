@@ -125,6 +125,21 @@ describe('the library by itself', () => {
     await until('the exception', () => errors.length > 0)
   })
 
+  test('stays with the second server when the preferred one is back', async () => {
+    await app.phone.evaluate(() => window.libraryAlone.stop())
+    const second = await startSipRegistrar(null)
+    const servers = [server.url, second.url] as const
+    await app.phone.evaluate(([preferred, fallback]) => window.libraryAlone.start(preferred, fallback), servers)
+    await event('registered')
+    // gone for a moment only: it takes connections again at once
+    server.cut()
+    await until('the second server', () => second.received.some((message) => message.startsWith('REGISTER ')))
+    const before = server.received.length
+    await sleep(NEVER_MS)
+    expect(server.received.slice(before)).toEqual([])
+    await second.close()
+  })
+
   test('takes a server that says nothing for one that is there', async () => {
     server.silence()
     await sleep(NEVER_MS)

@@ -6,8 +6,8 @@ import type { RTCSessionEvent } from 'jssip/lib/UA'
 export type LibraryAlone = {
   /** What has happened: `registered`, `incoming`, and of the call `accepted`, `held`, `ended: <cause>`. */
   readonly events: string[]
-  /** Registers, and keeps the newest call. */
-  start(server: string): void
+  /** Registers, and keeps the newest call. `fallback`: a server of less weight. */
+  start(server: string, fallback?: string): void
   /** As the library's own documentation answers a call. */
   answer(): void
   hold(): boolean
@@ -27,12 +27,18 @@ let session: RTCSession | null = null
 
 window.libraryAlone = {
   events: [],
-  start(server) {
+  start(server, fallback) {
     const { events } = this
     events.length = 0
     session = null
     userAgent = new UA({
-      sockets: [new WebSocketInterface(server)],
+      sockets:
+        fallback === undefined
+          ? [new WebSocketInterface(server)]
+          : [
+              { socket: new WebSocketInterface(server), weight: 10 },
+              { socket: new WebSocketInterface(fallback), weight: 5 },
+            ],
       uri: 'sip:alice@lab.test',
       password: 'secret',
       session_timers: false,
