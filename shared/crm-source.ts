@@ -102,6 +102,31 @@ export const fileSettingsSchema = z.strictObject({
 })
 export type FileSettings = z.infer<typeof fileSettingsSchema>
 
+/**
+ * A directory by LDAP (RFC 4511), such as OpenLDAP or Active Directory: colleagues and suppliers. `ldaps` is encrypted, and
+ * `ldap` is for a server on this machine.
+ */
+export const ldapSettingsSchema = z.strictObject({
+  url: z.url({ protocol: /^ldaps?$/ }),
+  /** Who asks, as a distinguished name; empty: anonymous. */
+  user: z.string().max(500).default(''),
+  /** Where entries are looked for. */
+  base: z.string().min(1).max(500),
+  filter: z.string().min(3).max(2_000).default('(&(objectClass=person)(|(telephoneNumber=*)(mobile=*)))'),
+  /** Put on every entry: «colleague», «supplier». */
+  tag: z.string().max(100).default(''),
+})
+export type LdapSettings = z.infer<typeof ldapSettingsSchema>
+
+/** An address book by CardDAV (RFC 6352). */
+export const cardDavSettingsSchema = z.strictObject({
+  /** Of the address book itself. */
+  url: z.url({ protocol: /^https?$/ }),
+  user: z.string().max(200).default(''),
+  tag: z.string().max(100).default(''),
+})
+export type CardDavSettings = z.infer<typeof cardDavSettingsSchema>
+
 /** A template that ships or was added: its id, and what was entered for its settings. Secrets are kept elsewhere. */
 export const templateSourceSchema = z.strictObject({
   template: z.string().max(60),
@@ -116,12 +141,37 @@ export const crmSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('template'), settings: templateSourceSchema }),
   z.strictObject({ kind: z.literal('postgres'), settings: postgresSettingsSchema }),
   z.strictObject({ kind: z.literal('files'), settings: fileSettingsSchema }),
+  z.strictObject({ kind: z.literal('ldap'), settings: ldapSettingsSchema }),
+  z.strictObject({ kind: z.literal('carddav'), settings: cardDavSettingsSchema }),
 ])
 export type CrmSource = z.infer<typeof crmSourceSchema>
 
-/** Secrets of a source by the names of the template's settings; that of PostgreSQL is «password». */
+/** Secrets of a source by the names of the template's settings; that of PostgreSQL, LDAP and CardDAV is «password». */
 export const crmSecretsSchema = z.record(z.string().max(40), z.string().max(4_000))
 export type CrmSecrets = z.infer<typeof crmSecretsSchema>
+
+/**
+ * Whether secrets that were entered for one source may be used for the other: only where they would go to the same place
+ * in the same way. Otherwise whoever may change an address could have a secret sent to a server of their own.
+ */
+export function sharesSecrets(one: CrmSource, other: CrmSource): boolean {
+  return secretsGoTo(one) === secretsGoTo(other)
+}
+
+function secretsGoTo(source: CrmSource): string {
+  switch (source.kind) {
+    case 'template': {
+      const { template, values } = source.settings
+      return JSON.stringify([source.kind, template, Object.entries(values).toSorted()])
+    }
+    case 'postgres': {
+      const { host, port, database, user, encryption } = source.settings
+      return JSON.stringify([source.kind, host, port, database, user, encryption])
+    }
+    default:
+      return source.kind
+  }
+}
 
 /** All that the data process needs to connect. */
 export const crmConnectionSchema = z.discriminatedUnion('kind', [
@@ -129,6 +179,8 @@ export const crmConnectionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('template'), settings: templateSourceSchema, secrets: crmSecretsSchema }),
   z.strictObject({ kind: z.literal('postgres'), settings: postgresSettingsSchema, secrets: crmSecretsSchema }),
   z.strictObject({ kind: z.literal('files'), settings: fileSettingsSchema }),
+  z.strictObject({ kind: z.literal('ldap'), settings: ldapSettingsSchema, secrets: crmSecretsSchema }),
+  z.strictObject({ kind: z.literal('carddav'), settings: cardDavSettingsSchema, secrets: crmSecretsSchema }),
 ])
 export type CrmConnection = z.infer<typeof crmConnectionSchema>
 
@@ -140,7 +192,8 @@ export const crmTemplateSchema = z.strictObject({
   settings: z.array(
     z.strictObject({
       name: z.string(),
-      type: z.enum(['url', 'text', 'secret', 'number', 'choice']),
+      /** `sign-in`: a secret that `crm.sign-in` gets by the browser; a button in place of a field. */
+      type: z.enum(['url', 'text', 'secret', 'sign-in', 'number', 'choice']),
       /** In the asked language, else in English. */
       title: z.string(),
       isOptional: z.boolean(),

@@ -7,6 +7,7 @@ export type XmlElement = {
   readonly text: string
 }
 
+/** Of what a SIP message may carry. */
 const MAX_LENGTH = 200_000
 const MAX_DEPTH = 30
 
@@ -18,12 +19,12 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 type OpenElement = { name: string; attributes: Map<string, string>; children: XmlElement[]; text: string }
 
 /**
- * The root of a small XML document from outside, or null where it is not well-formed or too large. The browser's own
- * parser is closed to us by the page's policy (Trusted Types), and does more than is wanted: here a document type
+ * The root of an XML document from outside, or null where it is not well-formed or too large (UTF-16 units). The browser's
+ * own parser is closed to us by the page's policy (Trusted Types), Node has none, and both do more than is wanted: here a document type
  * declaration, and with it every entity of its own, is refused. Never throws; the work is linear.
  */
-export function readXml(document: string): XmlElement | null {
-  if (document.length > MAX_LENGTH) return null
+export function readXml(document: string, maxLength = MAX_LENGTH): XmlElement | null {
+  if (document.length > maxLength) return null
   const text = document.replace(/^\uFEFF/u, '')
   const open: OpenElement[] = [element('', '')]
   let at = 0

@@ -2,7 +2,7 @@ import { readAddress } from '../../../shared/caller-identity/address.ts'
 import { cleanText } from '../../../shared/clean-text.ts'
 import type { ColleagueState } from '../../../shared/colleague.ts'
 import { parseNameAddress } from '../../../shared/sip-header.ts'
-import { childOf, childrenOf, readXml, type XmlElement } from './xml-reader.ts'
+import { childOf, childrenOf, readXml, type XmlElement } from '../../../shared/xml-reader.ts'
 
 const ADDRESS_MAX_LENGTH = 300
 const NAME_MAX_LENGTH = 200
