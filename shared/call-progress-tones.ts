@@ -43,7 +43,9 @@ const UNITED_KINGDOM = tones(
 
 /**
  * Tones of national networks by ISO 3166-1 alpha-2, as in ITU-T E.180 Supplement 2 (01/94) and the list that the ITU
- * has kept since («Various tones used in national networks», 02/2003). Where it gives several, the first.
+ * has kept since («Various tones used in national networks», 02/2003). Where it gives several, the first. Not compared
+ * with either, but written from common knowledge: AR, EG, GG, HK, IE, IL, IM, IR, JE, KR, PR, RO, SA, SK, and the states
+ * of the former Soviet Union that share the row of RU.
  */
 const TONES = new Map<string, CallProgressTones>(
   Object.entries({
