@@ -7,6 +7,7 @@ import { Button } from './button.tsx'
 import buttonStyles from './call-buttons.module.css'
 import { callName } from './call-name.ts'
 import { callStateText } from './call-state-text.ts'
+import { useColleagues } from './colleagues.ts'
 import styles from './conference-bar.module.css'
 import { consultationOf } from './consultation.ts'
 import { formatList } from './format.ts'
@@ -32,7 +33,8 @@ export function ConferenceBar({ members, hasKeys, onRequest }: ConferenceBarProp
   const now = useNow(true)
   const cards = useApp((state) => state.cards)
   const [shown, ...others] = members
-  const nameOf = (call: Call): string => callName(t, call, cards[call.id])
+  const colleagues = useColleagues()
+  const nameOf = (call: Call): string => callName(t, call, cards[call.id], colleagues)
   // the two others can be left to themselves where one was asked about the other
   const consultation = members.length === 2 ? consultationOf(shown, members)?.consultation : undefined
   const isTransferring = members.some(({ transfer }) => transfer?.state === 'trying')

@@ -6,7 +6,8 @@ import { putCard, useApp, useLocale } from './app-store.ts'
 import { Button } from './button.tsx'
 import styles from './call-buttons.module.css'
 import { callStateText, endReasonText } from './call-state-text.ts'
-import { callerName } from './caller-header.tsx'
+import { callName } from './call-name.ts'
+import { useColleagues } from './colleagues.ts'
 import type { Consultation } from './consultation.ts'
 import { LineMark } from './line-mark.tsx'
 import { JoinButton } from './join-button.tsx'
@@ -94,8 +95,9 @@ function AskedCall({ asked, reason }: { readonly asked: Call; readonly reason: s
   )
 }
 
-/** A colleague is rarely in the client data: then the number says more than «new number». */
-function useColleagueName({ id, identity, state }: Call): string {
+/** A colleague is rarely in the client data: then the name in the settings, or the number, says more than «new number». */
+function useColleagueName(call: Call): string {
+  const { id, state } = call
   const { t } = useTranslation()
   const peer = usePeer()
   const locale = useLocale()
@@ -110,6 +112,6 @@ function useColleagueName({ id, identity, state }: Call): string {
       if (opened.ok) putCard(opened.value)
     })
   }, [peer, id, locale, state, isMissing, recordsVersion])
-  if (card?.subject.kind === 'known') return callerName(t, card)
-  return card?.number.display || identity.address || identity.displayName
+  const colleagues = useColleagues()
+  return callName(t, call, card, colleagues)
 }
