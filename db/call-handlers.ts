@@ -1,3 +1,4 @@
+import type { CallerIdentity } from '../shared/caller-identity.ts'
 import type { RequestsTo } from '../shared/ipc.ts'
 import { failure, success } from '../shared/result.ts'
 import type { Handlers } from '../shared/rpc.ts'
@@ -27,6 +28,8 @@ export type CallHandlerParts = {
   readonly emit: Emit
   /** A call rings, and its card is to be painted. */
   readonly rings: () => void
+  /** Nobody here has this caller's number; nothing is to be done before the card has been handed out. */
+  readonly unknownCaller: (identity: CallerIdentity) => void
   /** Something that counts as a fact of these clients has changed. */
   readonly factsChanged: (clientIds: readonly string[]) => void
   /** The CRM has to be told something. */
@@ -47,6 +50,7 @@ export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
     cards,
     emit,
     rings,
+    unknownCaller,
     factsChanged,
     outboxChanged,
     clientsChanged,
@@ -57,6 +61,7 @@ export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
       rings()
       const card = identify.card(callId, identity, locale)
       cards.made(card, locale)
+      if (card.subject.kind === 'unknown') unknownCaller(identity)
       return success(card)
     },
     'card.open': ({ callId, locale }) => {

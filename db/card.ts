@@ -57,6 +57,11 @@ export function openCardClients(
     `${EVENT} AND kind IN ('note', 'call')
        AND NOT EXISTS (SELECT 1 FROM outbox WHERE idempotency_key = event.crm_id) ORDER BY at DESC LIMIT ?`,
   )
+  // every call is told of: only with words of an operator it is something that was entered
+  const selectUnsent = database.prepare<[string]>(
+    `SELECT 1 FROM outbox WHERE client_id = ? AND state <> 'sent' AND state <> 'given-up' AND (kind <> 'call' OR EXISTS (
+       SELECT 1 FROM note WHERE note.call_id = outbox.call_id AND (text <> '' OR outcome IS NOT NULL))) LIMIT 1`,
+  )
 
   return {
     of(row: ClientRow, { callId, locale, settings, numberPlace }: CardClientContext): CardClient {
@@ -90,6 +95,7 @@ export function openCardClients(
         calls: calls.ofClient(row.id, callId, MAX_CALLS),
         tags: tags.of(row.clientKey),
         isLocalOnly: row.crmId === null,
+        hasUnsent: selectUnsent.get(row.id) !== undefined,
       }
     },
   }

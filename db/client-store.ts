@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { CrmClient } from '../shared/client.ts'
 import { parsePhoneNumberField, type PhoneNumber } from '../shared/phone-number.ts'
 import { openClientEvents } from './client-events.ts'
@@ -6,7 +5,9 @@ import { openClientProfiles } from './client-profile.ts'
 import { openClientTags } from './client-tags.ts'
 import { openClientTypes } from './client-types.ts'
 import type { Database } from './database.ts'
-import { foldText } from './fold-text.ts'
+import { openGoneClients } from './gone-clients.ts'
+import { newId } from './new-id.ts'
+import { openSearchIndex } from './search-index.ts'
 
 export type LabelledPhone = { readonly phone: PhoneNumber; readonly label: string }
 
@@ -66,10 +67,9 @@ export function openClientStore(database: Database) {
   const countClients = database.prepare<[], number>('SELECT count(*) FROM client').pluck()
   const countCrmClients = database.prepare<[], number>('SELECT count(*) FROM client WHERE crm_id IS NOT NULL').pluck()
 
-  const selectCrmIds = database.prepare<[], string>('SELECT crm_id FROM client WHERE crm_id IS NOT NULL').pluck()
-
-  const insertSearch = database.prepare('INSERT INTO client_search (rowid, name, company, email) VALUES (?, ?, ?, ?)')
-  const removeSearch = database.prepare<[number]>('DELETE FROM client_search WHERE rowid = ?')
+  const selectCrmIds = database
+    .prepare<[string, number], string>('SELECT crm_id FROM client WHERE crm_id > ? ORDER BY crm_id LIMIT ?')
+    .pluck()
 
   const insertPhone = database.prepare(
     `INSERT INTO client_phone (client_key, raw, label, kind, e164, extension, country, match_key, origin)
@@ -95,15 +95,18 @@ export function openClientStore(database: Database) {
   const moveById = [
     'UPDATE call SET client_id = ? WHERE client_id = ?',
     'UPDATE type_change SET client_id = ? WHERE client_id = ?',
-    "UPDATE outbox SET client_id = ? WHERE client_id = ? AND state <> 'sent'",
+    // also of what has been sent: which call was told of which client
+    'UPDATE outbox SET client_id = ? WHERE client_id = ?',
   ].map((sql) => database.prepare<[string, string]>(sql))
   const markPending = database.prepare<[number]>(
     'INSERT INTO suggestion_pending (client_key) VALUES (?) ON CONFLICT DO NOTHING',
   )
+  const search = openSearchIndex(database)
   const events = openClientEvents(database)
   const profiles = openClientProfiles(database)
   const tags = openClientTags(database)
   const types = openClientTypes(database)
+  const gone = openGoneClients(database)
 
   const addPhone = (clientKey: number, phone: PhoneNumber, label: string, origin: Origin): void => {
     insertPhone.run(
@@ -119,26 +122,27 @@ export function openClientStore(database: Database) {
     )
   }
 
-  const addToSearch = (clientKey: number, { name, company, email }: ClientFields): void => {
-    insertSearch.run(clientKey, foldText(name), foldText(company), foldText(email))
+  const remove = (row: ClientRow): void => {
+    search.remove(row.clientKey)
+    removeClient.run(row.clientKey)
   }
 
-  const remove = (row: ClientRow): void => {
-    removeSearch.run(row.clientKey)
-    removeClient.run(row.clientKey)
+  /** What operators added to one client becomes that of another. */
+  const moveOwn = (from: ClientRow, to: ClientRow): void => {
+    movePhones.run(to.clientKey, from.clientKey)
+    removeTakenOverPhones.run(to.clientKey)
+    types.moveDecided(from.clientKey, to.clientKey)
+    tags.moveAdded(from.clientKey, to.clientKey)
   }
 
   const insert = (id: string, crmId: string | null, fields: ClientFields, changedAt: number): number => {
     const { kind, name, company, email, language, country, place, timeZone } = fields
     const values = { id, crmId, kind, name, company, email, language, country, place, timeZone, changedAt }
-    const clientKey = Number(insertClient.run(values).lastInsertRowid)
-    addToSearch(clientKey, fields)
-    return clientKey
+    return Number(insertClient.run(values).lastInsertRowid)
   }
 
   /** What is written anew with each change; types and tags are compared instead. */
   const clear = (clientKey: number): void => {
-    removeSearch.run(clientKey)
     removeCrmPhones.run(clientKey)
     events.removeAll(clientKey)
     profiles.remove(clientKey)
@@ -150,29 +154,37 @@ export function openClientStore(database: Database) {
     byCrmId: (crmId: string): ClientRow | undefined => byCrmId.get(crmId),
     count: (): number => countClients.get() ?? 0,
     countFromCrm: (): number => countCrmClients.get() ?? 0,
-    /** CRM ids of all cached clients; those that exist only here have none. */
-    crmIds: (): string[] => selectCrmIds.all(),
+    /** The next CRM ids of cached clients in their order, from '' on; those that exist only here have none. */
+    crmIdsBehind: (crmId: string, limit: number): string[] => selectCrmIds.all(crmId, limit),
 
     /**
      * Takes over a client from the CRM; answers its id here. The same client twice changes nothing. `marksPending` false:
-     * the types of all clients will be suggested anew anyway.
+     * the types of all clients will be suggested anew anyway. `isSearchLater`: a new client comes into the text index
+     * with `search.addMissing`.
      */
     upsertFromCrm(
       client: CrmClient,
       phones: readonly LabelledPhone[],
-      { marksPending = true }: { readonly marksPending?: boolean } = {},
+      {
+        marksPending = true,
+        isSearchLater = false,
+      }: { readonly marksPending?: boolean; readonly isSearchLater?: boolean } = {},
     ): string {
       const known = byCrmId.get(client.id)
-      const id = known?.id ?? uuidv7()
+      const id = known?.id ?? gone.take(client.id) ?? newId()
       let clientKey: number
       if (known) {
         clientKey = known.clientKey
         clear(clientKey)
         const { kind, name, company, email, language, country, place, timeZone, changedAt } = client
         updateClient.run({ clientKey, kind, name, company, email, language, country, place, timeZone, changedAt })
-        addToSearch(clientKey, client)
+        if (!isSearchedAlike(known, client)) {
+          search.remove(clientKey)
+          search.add(clientKey, client)
+        }
       } else {
         clientKey = insert(id, client.id, client, client.changedAt)
+        if (!isSearchLater) search.add(clientKey, client)
       }
       for (const { phone, label } of phones) addPhone(clientKey, phone, label, 'crm')
       if (known) {
@@ -193,14 +205,16 @@ export function openClientStore(database: Database) {
     deleteFromCrm(crmId: string): string | null {
       const row = byCrmId.get(crmId)
       if (!row) return null
+      gone.keep(crmId, row.id)
       remove(row)
       return row.id
     },
 
     /** A client that an operator has entered; the CRM does not know it yet. */
     insertLocal(fields: ClientFields, changedAt: number): ClientRow {
-      const id = uuidv7()
+      const id = newId()
       const clientKey = insert(id, null, fields, changedAt)
+      search.add(clientKey, fields)
       markPending.run(clientKey)
       return { ...fields, id, crmId: null, clientKey }
     },
@@ -214,10 +228,7 @@ export function openClientStore(database: Database) {
       if (!row) return
       const copy = byCrmId.get(crmId)
       if (copy && copy.id !== id) {
-        movePhones.run(copy.clientKey, row.clientKey)
-        removeTakenOverPhones.run(copy.clientKey)
-        types.moveDecided(row.clientKey, copy.clientKey)
-        tags.moveAdded(row.clientKey, copy.clientKey)
+        moveOwn(row, copy)
         remove(row)
         setId.run(id, copy.clientKey)
         for (const move of moveById) move.run(id, copy.id)
@@ -226,6 +237,40 @@ export function openClientStore(database: Database) {
       }
       setCrmId.run(crmId, row.clientKey)
       markPending.run(row.clientKey)
+    },
+
+    /**
+     * Two clients of the CRM are one: what operators did to `from` becomes that of `into`, calls and what is still to be
+     * told included. Answers what the CRM has to be told of the one that stays, null where there was nothing to do: the
+     * same again changes nothing.
+     */
+    merge(from: string, into: string): MergedClient | null {
+      const row = byCrmId.get(from)
+      const target = byCrmId.get(into)
+      const fromId = row?.id ?? gone.take(from)
+      if (fromId === undefined || from === into) return null
+      const untold: ('tags' | 'types')[] = []
+      if (target) {
+        if (row) {
+          if (tags.of(row.clientKey).some(({ origin }) => origin === 'operator')) untold.push('tags')
+          if (types.said(row.clientKey).operator.size > 0) untold.push('types')
+          moveOwn(row, target)
+          remove(row)
+        }
+        for (const move of moveById) move.run(target.id, fromId)
+        markPending.run(target.clientKey)
+      } else if (row) {
+        // the one that stays has not come yet: it will be this one
+        setCrmId.run(into, row.clientKey)
+      } else {
+        gone.keep(into, fromId)
+      }
+      return { id: target?.id ?? fromId, untold }
+    },
+
+    /** Adds a number from the CRM to a client that has come without its numbers, unless it has got it meanwhile. */
+    addCrmPhone(clientKey: number, { phone, label }: LabelledPhone): void {
+      if (!hasPhone.get(clientKey, storedMatchKey(phone), phone.extension)) addPhone(clientKey, phone, label, 'crm')
     },
 
     /** Adds a number that an operator has entered, unless the client has it; answers whether it is new. */
@@ -237,9 +282,17 @@ export function openClientStore(database: Database) {
 
     types,
     tags,
+    search,
   }
 }
 export type ClientStore = ReturnType<typeof openClientStore>
+
+/** The client that stays, and what was decided of the other one that the CRM may not know of this one. */
+export type MergedClient = { readonly id: string; readonly untold: readonly ('tags' | 'types')[] }
+
+function isSearchedAlike(one: ClientFields, other: ClientFields): boolean {
+  return one.name === other.name && one.company === other.company && one.email === other.email
+}
 
 /** The key under which a number is stored and looked for: an internal number by itself. */
 export function storedMatchKey(phone: PhoneNumber): string | null {

@@ -32,7 +32,8 @@ export function openClientTypes(database: Database) {
     'SELECT 1 FROM type_change WHERE client_id = ? AND typology = ? LIMIT 1',
   )
   const isDecisionUntold = database.prepare<[string]>(
-    "SELECT 1 FROM outbox WHERE client_id = ? AND state <> 'sent' AND kind = 'types' LIMIT 1",
+    `SELECT 1 FROM outbox
+     WHERE client_id = ? AND state <> 'sent' AND state <> 'given-up' AND kind = 'types' LIMIT 1`,
   )
   // the CRM has still to be told that an operator took the type away
   const isRemovalUntold = database.prepare<[string, string]>(

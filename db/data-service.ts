@@ -1,6 +1,6 @@
 import type { EventName, PayloadOf, RequestsTo } from '../shared/ipc.ts'
 import type { Locale } from '../shared/locale.ts'
-import { failure, success, type Result } from '../shared/result.ts'
+import { success, type Result } from '../shared/result.ts'
 import type { Handlers } from '../shared/rpc.ts'
 import { callHandlers } from './call-handlers.ts'
 import { callMarkHandlers } from './call-mark-handlers.ts'
@@ -10,6 +10,7 @@ import { openClientStore, type ClientRow, type ClientStore } from './client-stor
 import { clientHandlers } from './client-handlers.ts'
 import { crmHandlers } from './crm-handlers.ts'
 import { openDatabase, type Database } from './database.ts'
+import { openEnteredClients } from './entered-clients.ts'
 import { openFaces } from './face.ts'
 import { openClientFacts } from './facts/client-facts.ts'
 import { handoverHandlers } from './handover-handlers.ts'
@@ -19,11 +20,13 @@ import { openIdentify } from './identify.ts'
 import { openLineLog } from './line-log.ts'
 import { LiveCards } from './live-cards.ts'
 import { logProblem } from './log.ts'
+import { LiveLookup } from './live-lookup.ts'
 import { openLookup } from './lookup.ts'
 import { openNotes } from './notes.ts'
 import { openRecords } from './opened-record.ts'
 import { operatorTimeHandlers } from './operator-times.ts'
 import { outboxHandlers } from './outbox-handlers.ts'
+import { openOutboxList } from './outbox-list.ts'
 import { openOutbox } from './outbox.ts'
 import { packHandlers } from './packs/pack-handlers.ts'
 import { openPackStore } from './packs/pack-store.ts'
@@ -33,10 +36,14 @@ import { openQuickEntries } from './quick-entry.ts'
 import { openSearch } from './search.ts'
 import { reportHandlers } from './reports/report-handlers.ts'
 import { openSettings } from './settings.ts'
+import { soon } from './soon.ts'
+import { openSnapshots } from './snapshot/snapshot-handlers.ts'
 import { suggestionHandlers } from './suggestions/suggestion-handlers.ts'
 import { openSuggestions } from './suggestions/suggestions.ts'
 import { SuggestionRun } from './suggestions/suggestion-run.ts'
-import { demoCrmConnector } from './sync/demo-crm-connector.ts'
+import type { ConnectOptions } from './sync/connect.ts'
+import { CrmLink } from './sync/crm-link.ts'
+import { openFormerSource } from './sync/former-source.ts'
 import { openPushEntries } from './sync/push-entry.ts'
 import { Sync } from './sync/sync-run.ts'
 import { openSyncState } from './sync/sync-state.ts'
@@ -81,7 +88,12 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
   if (places.problem !== null) logProblem({ what: 'places', message: places.problem })
   const settings = openSettings(database)
   const packs = openPackStore(database, { settings, now })
-  const outbox = openOutbox(database, now)
+  const outboxChanged = soon(() => {
+    emit('outbox.changed', null)
+    sync.outboxChanged()
+    cards.renew()
+  })
+  const outbox = openOutbox(database, now, outboxChanged.run)
   const clients = openClientStore(database)
   const calls = openCalls(database, outbox, settings)
   const notes = openNotes(database, calls, outbox, now)
@@ -121,6 +133,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
   const search = openSearch(database, { clients, faces, settings })
   const lineLog = openLineLog(database, now)
   const cards = new LiveCards({ calls, identify, emit })
+  const former = openFormerSource(database, clients)
   const sync = new Sync({
     database,
     clients,
@@ -129,13 +142,42 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     packs,
     settings,
     state: syncState,
-    pushEntry: openPushEntries(database, { clients, calls, notes, packs, settings }),
+    former,
+    pushEntry: openPushEntries(database, { clients, calls, notes, outbox, packs, settings }),
     now,
     onStatus: (status) => emit('sync.changed', status),
     onClientsChanged: () => {
       suggestionRun.clientsChanged()
       cards.renew()
     },
+  })
+  const connectOptions = (): ConnectOptions => ({
+    templates: async () => {
+      const { openTemplates } = await import('./sync/template/added-templates.ts')
+      return openTemplates(database, now)
+    },
+    defaultCountry: settings.read().settings.defaultCountry,
+    onSecret: (source, name, value) => emit('crm.secret-changed', { settings: source, name, value }),
+  })
+  const snapshots = openSnapshots({ databaseFile, settings, state: syncState, now })
+  const crmLink = new CrmLink({
+    sync,
+    options: connectOptions,
+    prepared: (connector, configured) => snapshots.before(connector, configured),
+    onConnector: () => liveLookup.forget(),
+  })
+  const liveLookup = new LiveLookup(database, {
+    clients,
+    packs,
+    settings,
+    former,
+    connector: () => crmLink.connector,
+    onFound: () => {
+      suggestionRun.clientsChanged()
+      cards.renew()
+      sync.changedHere()
+    },
+    now,
   })
   const suggestionsOf = (row: ClientRow) =>
     suggestions.of(row, (typology) => decisions.declined(row.id, typology)).suggestions
@@ -177,8 +219,14 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     ...suggestionHandlers({ suggestions, callMarks, calls, packs, settings }),
     ...packHandlers({ packs, rehearse, settings, changed: packsChanged }),
     ...reportHandlers(database, packs),
-    ...crmHandlers(),
-    ...outboxHandlers(),
+    ...crmHandlers({ options: connectOptions, link: crmLink }),
+    ...snapshots.handlers,
+    ...outboxHandlers({
+      outbox,
+      list: openOutboxList(database, { clients, packs }),
+      entered: openEnteredClients(database, { clients, outbox, settings, now }),
+      send: () => void sync.run(),
+    }),
     ...operatorTimeHandlers(database, now),
     ...textMessageHandlers(database, emit),
     ...handoverHandlers({ handovers, calls, clients, notes, quickEntries, settings, cards }),
@@ -192,6 +240,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
       cards,
       emit,
       rings: () => suggestionRun.makeRoom(),
+      unknownCaller: (identity) => liveLookup.unknownCaller(identity),
       factsChanged: (clientIds) => suggestionRun.clientsChanged(clientIds),
       outboxChanged: () => sync.outboxChanged(),
       clientsChanged: () => sync.changedHere(),
@@ -201,12 +250,10 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     'typology.list': ({ locale }) => success(listTypologies(packs.current(), locale)),
     'sync.run': async () => success(await sync.runNow()),
     'sync.status': () => success(sync.status()),
-    'sync.set-paused': () => failure('not-built', 'not built yet'),
-    'sync.confirm-deletions': async () => success(await sync.run({ allowManyDeletions: true })),
-    'sync.configure': async ({ connection }) => {
-      await sync.configure(connection?.kind === 'demo' ? demoCrmConnector(connection.url, connection.token) : null)
-      return success(null)
-    },
+    'sync.set-paused': ({ isPaused }) => success(sync.setPaused(isPaused)),
+    'sync.read-again': async () => success(await sync.readAgain()),
+    'sync.confirm-deletions': async () => success(await sync.confirmDeletions()),
+    'sync.configure': ({ connection }) => crmLink.configure(connection),
     'line-log.add': (event) => {
       lineLog.add(event)
       return success(null)
@@ -228,7 +275,10 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     // lists of e-mail providers and of names, and the tables behind the comparison of names
     warmUp: () => facts.warmUp(),
     async close() {
+      await liveLookup.stop()
       await sync.stop()
+      outboxChanged.stop()
+      await crmLink.stop()
       await suggestionRun.stop()
       places.close()
       database.close()

@@ -6,11 +6,19 @@ const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/gu
 /** Tatweel, soft hyphen, marks of direction: seen by nobody, typed by keyboards. */
 const INVISIBLE = /[\u0640\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu
 
+const ASCII = /^[\x20-\x7e]*$/
+
 /**
  * The form of a text in which it is searched: folded words separated by single spaces, every Han character a word of
  * its own. SQLite's tokenizer folds ASCII and Latin accents only, so text and query both come through here.
  */
 export function foldText(text: string): string {
+  // addresses and empty fields, of which there are millions in a first sync
+  if (ASCII.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z\d]+/g, ' ')
+      .trim()
   return text
     .normalize('NFKD')
     .toLowerCase()

@@ -43,8 +43,8 @@ export function openNotes(database: Database, calls: Calls, outbox: Outbox, now:
      * with the note's change, in the same transaction.
      */
     save: inTransaction(database, (callId: string, note: Note): Result<{ savedAt: number }, 'unknown-call'> => {
-      const call = calls.get(callId)
-      if (!call) return failure('unknown-call', `no call ${callId} has been recorded: its note cannot be kept`)
+      if (!calls.get(callId))
+        return failure('unknown-call', `no call ${callId} has been recorded: its note cannot be kept`)
       const before = select.get(callId)
       const savedAt = now()
       if (before && before.text === note.text && before.outcome === note.outcome) return success({ savedAt })
@@ -52,10 +52,7 @@ export function openNotes(database: Database, calls: Calls, outbox: Outbox, now:
       if (noteKey === undefined) throw new Error('the saved note has no key')
       if (before) removeSearch.run(noteKey)
       insertSearch.run(noteKey, foldText(note.text))
-      outbox.wrapUp(callId)
-      if (outbox.stateOfCall(callId) === 'sent' && !outbox.isNoteWaiting(callId)) {
-        outbox.enqueue({ kind: 'note', clientId: call.clientId, callId })
-      }
+      outbox.noteChanged(callId)
       return success({ savedAt })
     }),
   }

@@ -1,14 +1,38 @@
 import type { RequestsTo } from '../shared/ipc.ts'
-import { failure } from '../shared/result.ts'
+import { success } from '../shared/result.ts'
 import type { Handlers } from '../shared/rpc.ts'
+import type { EnteredClients } from './entered-clients.ts'
+import type { OutboxList } from './outbox-list.ts'
+import type { Outbox } from './outbox.ts'
 
-const notBuilt = failure('not-built', 'not built yet')
+export type OutboxHandlerParts = {
+  readonly outbox: Outbox
+  readonly list: OutboxList
+  readonly entered: EnteredClients
+  /** An entry may be sent now. */
+  readonly send: () => void
+}
 
 /** The outbox as people see it. */
-export function outboxHandlers(): Handlers<Extract<RequestsTo<'data'>, `outbox.${string}`>> {
+export function outboxHandlers({
+  outbox,
+  list,
+  entered,
+  send,
+}: OutboxHandlerParts): Handlers<Extract<RequestsTo<'data'>, `outbox.${string}`>> {
   return {
-    'outbox.list': () => notBuilt,
-    'outbox.retry': () => notBuilt,
-    'outbox.give-up': () => notBuilt,
+    'outbox.list': (page) => success(list(page)),
+    'outbox.retry': ({ sequence }) => {
+      const retried = outbox.retry(sequence)
+      if (retried.ok) send()
+      return retried
+    },
+    'outbox.entered-client': ({ clientId }) => entered.read(clientId),
+    'outbox.correct-client': ({ clientId, client }) => {
+      const corrected = entered.correct(clientId, client)
+      if (corrected.ok) send()
+      return corrected
+    },
+    'outbox.give-up': ({ sequence }) => outbox.giveUp(sequence),
   }
 }

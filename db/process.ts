@@ -3,11 +3,13 @@ import { answerWith, Peer, type RequestHandler } from '../shared/rpc.ts'
 import { createDataService, type DataService } from './data-service.ts'
 import { openHostPort } from './host-port.ts'
 import { logProblem } from './log.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 /**
  * Entry of the data process. Arguments: the database file, the file of places. Messages that come before the database
  * is open wait in the port; if it cannot be opened, every request is answered with the reason.
  */
+keepHeapSmall()
 const [databaseFile, placesFile] = process.argv.slice(2)
 if (databaseFile === undefined || placesFile === undefined) throw new Error('usage: process DATABASE PLACES')
 

@@ -85,7 +85,9 @@ export function openQuickEntries(
       if (!client) return failure('unknown-client', `client ${clientId} is not in the cache any more`)
       const number = numberOf(call.identity, settings.read().settings.defaultCountry)
       if (!number) return failure('no-number', 'the caller has withheld the number')
-      if (clients.addOperatorPhone(client.clientKey, number)) {
+      const isNew = clients.addOperatorPhone(client.clientKey, number)
+      // the entry that makes the client known to the CRM tells all its numbers
+      if (isNew && !(client.crmId === null && outbox.isClientUntried(clientId))) {
         outbox.enqueue({ kind: 'phone', clientId, callId: null, payload: { raw: number.e164 ?? number.raw } })
       }
       tieCall(callId, clientId)

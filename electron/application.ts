@@ -4,7 +4,7 @@ import { isLive } from '../shared/call.ts'
 import type { ProcessEvent, RequestsTo, Session } from '../shared/ipc.ts'
 import type { SyncStatus } from '../shared/ipc-crm.ts'
 import { nearestLocale, type Locale } from '../shared/locale.ts'
-import { failure, success } from '../shared/result.ts'
+import { success } from '../shared/result.ts'
 import { answerWith, type Handlers } from '../shared/rpc.ts'
 import { INITIAL_REGISTRATION } from '../shared/registration.ts'
 import type { Settings } from '../shared/settings.ts'
@@ -14,11 +14,11 @@ import { callRequests } from './call-requests.ts'
 import { joinCalls, type Calls } from './calls.ts'
 import { CardWindow } from './card-window.ts'
 import type { StartOptions } from './command-line.ts'
+import { Crm } from './crm.ts'
 import { DataProcess } from './data-process.ts'
 import { playDemo } from './demo-play.ts'
 import { setupDevelopmentReload } from './development-reload.ts'
 import { registerDialLinks, setupDialLinks } from './dial-links.ts'
-import { EmbeddedCrm } from './embedded-crm.ts'
 import { saveFile } from './file-saver.ts'
 import { log } from './log.ts'
 import { keepLastLocale, readLastLocale } from './last-locale.ts'
@@ -28,6 +28,7 @@ import { setupPermissions } from './permissions.ts'
 import { PhoneRestarts } from './phone-restarts.ts'
 import { PhoneWindow } from './phone-window.ts'
 import { SettingsKeeper } from './settings-keeper.ts'
+import { askAndWriteSnapshot } from './snapshot-writer.ts'
 import type { LineDialOptions } from './outgoing-calls.ts'
 import { WindowPeers } from './window-peers.ts'
 import { loadPage } from './windows.ts'
@@ -56,7 +57,7 @@ export class Application {
   readonly #workplace: Workplace
   readonly #lineLog: LineLog
   readonly #phoneRestarts: PhoneRestarts
-  readonly #crm: EmbeddedCrm
+  readonly #crm: Crm
   readonly #settings: SettingsKeeper
   readonly #settingsLoaded: Promise<void>
   #markSettingsLoaded: () => void = () => undefined
@@ -76,7 +77,7 @@ export class Application {
     const data = (): DataProcess => this.startData()
     this.#settings = new SettingsKeeper(data)
     this.#lineLog = new LineLog(data)
-    this.#crm = new EmbeddedCrm(data)
+    this.#crm = new Crm({ data, settings: this.#settings })
     this.#windows = new WindowPeers({
       answerInMain: (name, payload) => answer(name, payload),
       forwardToData: (name, payload) => data().forward(name, payload),
@@ -167,7 +168,7 @@ export class Application {
     if (this.#options.isDevelopment) setupDevelopmentReload([panel, card.window, phoneWindow])
     await Promise.all([loadPage(card.window, 'card', this.#locale()), this.#phone.load()])
     await this.#settingsLoaded
-    this.#crm.apply(this.#settings.settings.crm.kind === 'demo')
+    this.#crm.apply()
     if (this.#options.isHeadlessPlay) {
       const passed = await playDemo({
         windows: this.#windows,
@@ -189,8 +190,8 @@ export class Application {
         this.#markPanelPainted()
         return success(await this.#session())
       },
-      'settings.save': async ({ settings, secrets }) => {
-        const saved = await this.#settings.save(settings, secrets)
+      'settings.save': async ({ settings, secrets, crmSecrets }) => {
+        const saved = await this.#settings.save(settings, secrets, crmSecrets)
         if (saved.ok) await this.#settingsChanged(settings)
         return saved
       },
@@ -217,7 +218,9 @@ export class Application {
         return done
       },
       'file.save': ({ name, text }) => saveFile(this.#panel, name, text),
-      'crm.try': () => failure('not-built', 'not built yet'),
+      'snapshot.write': () => askAndWriteSnapshot(this.#panel, this.startData()),
+      'crm.try': ({ source, secrets }) => this.#crm.try(source, secrets),
+      'crm.sign-in': ({ source, secrets, page }) => this.#crm.signIn(source, secrets, page),
       'demo.call': async ({ demoId }) => {
         const placed = await askPhone(this.#windows, 'phone.demo-call', { demoId })
         return placed.ok ? done : placed
@@ -291,13 +294,14 @@ export class Application {
 
   #onDataEvent(event: ProcessEvent): void {
     if (event.name === 'sync.changed') this.#sync = event.payload
+    if (event.name === 'crm.secret-changed') return void this.#crm.secretChanged(event.payload)
     this.#windows.relay(event.name, event.payload)
   }
 
   async #settingsChanged(settings: Settings): Promise<void> {
     this.#applySettings(settings)
     this.#windows.emit('settings.changed', settings)
-    this.#crm.apply(this.#settings.settings.crm.kind === 'demo')
+    this.#crm.apply()
     await this.#phone?.setAudio()
     await this.#phone?.configure()
   }

@@ -1,26 +1,27 @@
-import * as z from 'zod'
 import { DEFAULT_SETTINGS, type Settings } from '../shared/settings.ts'
-import type { Result } from '../shared/result.ts'
+import { success, type Result } from '../shared/result.ts'
+import { sharesSecrets, type CrmSecrets, type CrmSource } from '../shared/crm-source.ts'
 import { lineSecretsSchema, type LineSecrets } from '../shared/sip-account.ts'
 import type { DataProcess } from './data-process.ts'
+import { NO_KEPT_SECRETS, readKeptSecrets, writeKeptSecrets, type KeptSecrets } from './kept-secrets.ts'
 import { log } from './log.ts'
 import { secretStore } from './secret-store.ts'
-
-type Secrets = Readonly<Record<string, LineSecrets>>
 
 /** Secrets that are to change, by the id of their line. */
 export type SecretChanges = Readonly<
   Record<string, { readonly [Name in keyof LineSecrets]?: LineSecrets[Name] | undefined }>
 >
 
-const secretsSchema = z.record(z.string(), lineSecretsSchema)
 const NO_SECRETS = lineSecretsSchema.parse({})
 
-/** The settings as all processes see them, and the secrets of the lines, which only main and the phone ever see in clear. */
+/** The settings as all processes see them, and the secrets, which no window but the phone's ever sees in clear. */
 export class SettingsKeeper {
   settings: Settings = DEFAULT_SETTINGS
-  #secrets: Secrets = {}
+  #secrets: KeptSecrets = NO_KEPT_SECRETS
   #encryptedSecrets: string | null = null
+  /** Of a source that stands in the form and is not saved yet. */
+  #signedIn: { readonly source: CrmSource; readonly secrets: CrmSecrets } | null = null
+  #saving: Promise<unknown> = Promise.resolve()
   readonly #data: () => DataProcess
 
   constructor(data: () => DataProcess) {
@@ -28,7 +29,25 @@ export class SettingsKeeper {
   }
 
   secretsOf(lineId: string): LineSecrets {
-    return this.#secrets[lineId] ?? NO_SECRETS
+    return this.#secrets.lines[lineId] ?? NO_SECRETS
+  }
+
+  /** What a source of clients is asked with: what was typed, and otherwise what is kept for that same source. */
+  crmSecretsOf(source: CrmSource, typed: CrmSecrets = {}): CrmSecrets {
+    const kept = sharesSecrets(source, this.settings.crm) ? this.#secrets.crm : {}
+    const signedIn = this.#signedIn && sharesSecrets(source, this.#signedIn.source) ? this.#signedIn.secrets : {}
+    return { ...kept, ...signedIn, ...typed }
+  }
+
+  /** Keeps secrets that nobody has typed: at once where the source is the one of the settings, else until it is saved. */
+  async keepCrmSecrets(source: CrmSource, secrets: CrmSecrets): Promise<Result<null>> {
+    await this.#saving
+    if (!sharesSecrets(source, this.settings.crm)) {
+      this.#signedIn = { source, secrets }
+      return success(null)
+    }
+    const saved = await this.save(this.settings, {}, secrets)
+    return saved.ok ? success(null) : saved
   }
 
   /** False on a machine without a secret store: secrets then last until the app is closed. */
@@ -47,28 +66,40 @@ export class SettingsKeeper {
     this.#encryptedSecrets = kept.value.encryptedSecrets
     if (this.#encryptedSecrets && (await this.canKeepSecrets())) {
       const text = await secretStore.decrypt(this.#encryptedSecrets)
-      if (text !== null) this.#secrets = readSecrets(text, this.settings.accounts[0]?.id)
+      if (text !== null) this.#secrets = readKeptSecrets(text, this.settings.accounts[0]?.id)
     }
     return true
   }
 
-  async save(settings: Settings, changes: SecretChanges): Promise<Result<Settings>> {
-    const secrets = changed(this.#secrets, changes, settings)
+  save(settings: Settings, changes: SecretChanges, crm: CrmSecrets = {}): Promise<Result<Settings>> {
+    // one after the other: what was read before another save must not undo it
+    const saved = this.#saving.then(() => this.#save(settings, changes, crm))
+    this.#saving = saved.catch(() => undefined)
+    return saved
+  }
+
+  async #save(settings: Settings, changes: SecretChanges, crm: CrmSecrets): Promise<Result<Settings>> {
+    const secrets = {
+      lines: changed(this.#secrets.lines, changes, settings),
+      // of a source that is no more they are forgotten
+      crm: this.crmSecretsOf(settings.crm, crm),
+    }
     let encryptedSecrets = this.#encryptedSecrets
     if (JSON.stringify(secrets) !== JSON.stringify(this.#secrets)) {
-      encryptedSecrets = (await this.canKeepSecrets()) ? await secretStore.encrypt(JSON.stringify(secrets)) : null
+      encryptedSecrets = (await this.canKeepSecrets()) ? await secretStore.encrypt(writeKeptSecrets(secrets)) : null
     }
     const written = await this.#data().request('settings.write', { settings, encryptedSecrets })
     if (!written.ok) return written
     this.settings = settings
     this.#encryptedSecrets = encryptedSecrets
     this.#secrets = secrets
+    if (this.#signedIn && sharesSecrets(settings.crm, this.#signedIn.source)) this.#signedIn = null
     return { ok: true, value: settings }
   }
 }
 
 /** Secrets of lines that are no more are forgotten. */
-function changed(before: Secrets, changes: SecretChanges, { accounts }: Settings): Secrets {
+function changed(before: KeptSecrets['lines'], changes: SecretChanges, { accounts }: Settings): KeptSecrets['lines'] {
   return Object.fromEntries(
     accounts.map(({ id }) => {
       const { password, turnPassword } = { ...NO_SECRETS, ...before[id] }
@@ -78,20 +109,4 @@ function changed(before: Secrets, changes: SecretChanges, { accounts }: Settings
       ]
     }),
   )
-}
-
-/** Before there were several lines, the password of the only one was kept on its own. */
-function readSecrets(text: string, firstLineId: string | undefined): Secrets {
-  const parsed = secretsSchema.safeParse(parseJson(text))
-  if (parsed.success) return parsed.data
-  return firstLineId === undefined ? {} : { [firstLineId]: { ...NO_SECRETS, password: text } }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // a password, no JSON
-    return null
-  }
 }

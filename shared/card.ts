@@ -122,6 +122,8 @@ export const cardClientSchema = z.strictObject({
   tags: z.array(z.string()),
   /** True until the CRM has acknowledged this client. */
   isLocalOnly: z.boolean(),
+  /** True as long as the CRM has still to be told something that operators entered of this client, or refused it. */
+  hasUnsent: z.boolean(),
 })
 export type CardClient = z.infer<typeof cardClientSchema>
 

@@ -162,11 +162,17 @@ function secretsGoTo(source: CrmSource): string {
   switch (source.kind) {
     case 'template': {
       const { template, values } = source.settings
-      return JSON.stringify([source.kind, template, Object.entries(values).toSorted()])
+      const sorted = Object.entries(values).toSorted(([one], [other]) => (one < other ? -1 : 1))
+      return JSON.stringify([source.kind, template, sorted])
     }
     case 'postgres': {
       const { host, port, database, user, encryption } = source.settings
       return JSON.stringify([source.kind, host, port, database, user, encryption])
+    }
+    case 'ldap':
+    case 'carddav': {
+      const { url, user } = source.settings
+      return JSON.stringify([source.kind, url, user])
     }
     default:
       return source.kind

@@ -1,9 +1,18 @@
 import * as z from 'zod'
-import { timeSchema } from './client.ts'
-import { crmConnectionSchema, crmSecretsSchema, crmSourceSchema, crmTemplateSchema } from './crm-source.ts'
+import { FIELD_MAX_LENGTH, timeSchema } from './client.ts'
+import {
+  crmConnectionSchema,
+  crmSecretsSchema,
+  crmSourceSchema,
+  crmTemplateSchema,
+  csvMappingSchema,
+  FILE_ENCODINGS,
+  templateSourceSchema,
+} from './crm-source.ts'
 import { nothing, people, type EventDefinition, type RequestDefinition } from './ipc-definition.ts'
 import { localeSchema } from './locale.ts'
 import { OUTBOX_KINDS, OUTBOX_STATES } from './outbox.ts'
+import { snapshotStatusSchema, writtenSnapshotSchema } from './snapshot.ts'
 
 /** What the sync is doing, and how the outbox stands. */
 export const syncStatusSchema = z.strictObject({
@@ -45,6 +54,15 @@ export const crmTrialSchema = z.strictObject({
   skipped: z.array(z.string()),
   /** Whether a client's own number was found when the CRM was asked live; null: it cannot be asked, or none has a number. */
   isLookupGood: z.boolean().nullable(),
+  /** How the first table among files was read, as it was entered or as it was guessed; null: no table. */
+  readAs: z
+    .strictObject({
+      columns: z.array(z.string()),
+      encoding: z.enum(FILE_ENCODINGS),
+      delimiter: z.string(),
+      mapping: csvMappingSchema,
+    })
+    .nullable(),
 })
 export type CrmTrial = z.infer<typeof crmTrialSchema>
 
@@ -57,7 +75,7 @@ export const outboxEntrySchema = z.strictObject({
   attempts: z.int(),
   /** Of an entry that waits. */
   nextAttemptAt: timeSchema.nullable(),
-  /** Why it was refused, or not taken so far, in the CRM's words. */
+  /** Why it was refused, or not taken so far, in the CRM's words; empty of a refused one: what it is about is gone. */
   message: z.string(),
   clientId: z.string().nullable(),
   clientName: z.string(),
@@ -66,6 +84,17 @@ export const outboxEntrySchema = z.strictObject({
   summary: z.string(),
 })
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>
+
+const enteredField = z.string().max(FIELD_MAX_LENGTH)
+/** What an operator entered of a client that the CRM does not know yet, as far as it can be mended. */
+export const enteredClientSchema = z.strictObject({
+  name: enteredField,
+  company: enteredField,
+  email: enteredField,
+  place: enteredField,
+  numbers: z.array(enteredField).max(20),
+})
+export type EnteredClient = z.infer<typeof enteredClientSchema>
 
 /** The CRM as operators and IT meet it: where it is, how the sync stands, what it has been told. */
 export const crmRequests = {
@@ -95,6 +124,38 @@ export const crmRequests = {
     request: z.strictObject({ connection: crmConnectionSchema }),
     reply: crmTrialSchema,
   },
+  /**
+   * Signs in to the CRM with the system's browser, with what stands in the form, and answers when that is done; the token
+   * is kept, and no window ever sees it. `page` is what the browser shows afterwards.
+   */
+  'crm.sign-in': {
+    callers: ['panel'],
+    handler: 'main',
+    request: z.strictObject({
+      source: crmSourceSchema,
+      secrets: crmSecretsSchema,
+      page: z.strictObject({ done: z.string().max(500), failed: z.string().max(500) }),
+    }),
+    reply: nothing,
+  },
+  'crm.sign-in-begin': {
+    callers: ['main'],
+    handler: 'data',
+    request: z.strictObject({ settings: templateSourceSchema, secrets: crmSecretsSchema }),
+    reply: z.strictObject({
+      /** Without the `redirect_uri`, which is known once somebody listens there. */
+      authorizeUrl: z.url(),
+      state: z.string(),
+      redirect: z.strictObject({ host: z.string(), port: z.int(), path: z.string() }),
+    }),
+  },
+  /** What is to be kept, by the names of the template's settings. */
+  'crm.sign-in-end': {
+    callers: ['main'],
+    handler: 'data',
+    request: z.strictObject({ state: z.string(), code: z.string().max(4_000), redirectUri: z.url() }),
+    reply: crmSecretsSchema,
+  },
   'sync.run': { callers: ['main', 'panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
   'sync.status': { callers: ['main', ...people], handler: 'data', request: nothing, reply: syncStatusSchema },
   'sync.set-paused': {
@@ -105,6 +166,8 @@ export const crmRequests = {
   },
   /** Somebody has looked: the clients that the CRM does not list any more are deleted here. */
   'sync.confirm-deletions': { callers: ['panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
+  /** Everything is read again, in place: cards keep showing what is known. Answers once it has begun. */
+  'sync.read-again': { callers: ['panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
   /** Null: no CRM. */
   'sync.configure': {
     callers: ['main'],
@@ -112,6 +175,23 @@ export const crmRequests = {
     request: z.strictObject({ connection: crmConnectionSchema.nullable() }),
     reply: nothing,
   },
+  /** Asks for the key that signs and for a file, and writes the clients of the CRM into it for new stations. */
+  'snapshot.write': {
+    callers: ['panel'],
+    handler: 'main',
+    request: nothing,
+    /** Null: the person gave up. */
+    reply: writtenSnapshotSchema.nullable(),
+  },
+  'snapshot.write-file': {
+    callers: ['main'],
+    handler: 'data',
+    /** Where it goes, and the private key: its file, or the folder that `--new-key` made. */
+    request: z.strictObject({ file: z.string().min(1), key: z.string().min(1) }),
+    reply: writtenSnapshotSchema,
+  },
+  /** What became of the snapshot that the settings name. */
+  'snapshot.status': { callers: ['panel'], handler: 'data', request: nothing, reply: snapshotStatusSchema },
   /** Newest first. */
   'outbox.list': {
     callers: ['panel'],
@@ -122,14 +202,30 @@ export const crmRequests = {
       /** Entries before this one; null: from the newest. */
       before: z.int().nullable(),
       limit: z.int().min(1).max(200),
+      /** Of the names of types. */
+      locale: localeSchema,
     }),
     reply: z.array(outboxEntrySchema),
   },
-  /** A refused entry is sent once more, as what it is about stands now; one that waits is sent at once. */
+  /** A refused entry, or one that was given up, is sent as what it is about stands now; one that waits is sent at once. */
   'outbox.retry': {
     callers: ['panel'],
     handler: 'data',
     request: z.strictObject({ sequence: z.int() }),
+    reply: nothing,
+  },
+  /** Of a client that the CRM does not know; one that it knows is a failure. */
+  'outbox.entered-client': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ clientId: z.string() }),
+    reply: enteredClientSchema,
+  },
+  /** The same, mended; what the CRM refused of the client is sent with it. */
+  'outbox.correct-client': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ clientId: z.string(), client: enteredClientSchema }),
     reply: nothing,
   },
   /** The CRM is not to be told of a refused entry any more; what was entered stays here. */
@@ -145,4 +241,10 @@ export const crmEvents = {
   'sync.changed': { sender: 'data', receivers: ['main', ...people], payload: syncStatusSchema },
   /** Entries of the outbox came, were sent, or were refused. */
   'outbox.changed': { sender: 'data', receivers: ['panel'], payload: nothing },
+  /** A CRM has replaced a secret, as those do that take each refresh token once; the one before may be worth nothing. */
+  'crm.secret-changed': {
+    sender: 'data',
+    receivers: ['main'],
+    payload: z.strictObject({ settings: templateSourceSchema, name: z.string().max(40), value: z.string().max(4_000) }),
+  },
 } as const satisfies Record<string, EventDefinition>

@@ -7,6 +7,7 @@ import { crmSourceSchema } from './crm-source.ts'
 import { LOCALES } from './locale.ts'
 import { operatorStateSettingsSchema } from './operator-state.ts'
 import { hasItsRelay, sipAccountSchema } from './sip-account.ts'
+import { snapshotSettingsSchema } from './snapshot.ts'
 
 export const CARD_CORNERS = ['top-start', 'top-end', 'bottom-start', 'bottom-end'] as const
 export const ROLES = ['operator', 'supervisor'] as const
@@ -35,6 +36,8 @@ export const settingsSchema = z.strictObject({
     (crm) => (crm === 'demo' || crm === 'none' ? { kind: crm } : crm),
     crmSourceSchema.default({ kind: 'demo' }),
   ),
+  /** Where a new station takes the clients from, instead of asking the CRM for all of them. */
+  snapshot: snapshotSettingsSchema.default(null),
   audio: audioSettingsSchema.prefault({}),
   /** How key tones are sent: in the audio (RFC 4733) or as SIP INFO. */
   toneTransport: z.enum(['rfc4733', 'info']).default('rfc4733'),

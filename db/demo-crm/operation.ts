@@ -64,6 +64,9 @@ export const labelChangeSchema = z.strictObject({
   remove: z.array(text.min(1)).max(100).default([]),
 })
 
+/** Body of POST /clients/<id>/merge: the client is gone afterwards, and the other one has what it had. */
+export const mergeSchema = z.strictObject({ into: z.string().min(1) })
+
 /** A change of the CRM's data, as the journal keeps it. */
 export const operationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('create-client'), client: newClientSchema }),
@@ -72,5 +75,6 @@ export const operationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('add-note'), note: newNoteSchema }),
   z.strictObject({ kind: z.literal('set-categories'), clientId: z.string(), categories: z.array(text) }),
   z.strictObject({ kind: z.literal('change-labels'), clientId: z.string(), labels: labelChangeSchema }),
+  z.strictObject({ kind: z.literal('merge-clients'), clientId: z.string(), into: z.string() }),
 ])
 export type DemoOperation = z.infer<typeof operationSchema>

@@ -74,6 +74,8 @@ export type DemoRecord = {
   /** Client types as «typology:type», among categories of the company's own. */
   categories: string[]
   labels: string[]
+  /** Ids of records that were merged into this one and are gone; left out: none. */
+  mergedIds?: string[]
   /** ISO 8601, UTC. */
   updatedAt: string
 } & DemoFile

@@ -4,6 +4,7 @@ import { parseInput, readBody, RequestError } from './http.ts'
 import {
   categoriesSchema,
   labelChangeSchema,
+  mergeSchema,
   newCallSchema,
   newClientSchema,
   newNoteSchema,
@@ -94,6 +95,10 @@ export async function route(
   if (signature === 'POST clients/:id/labels') {
     const labels = await readBody(request, labelChangeSchema)
     return perform({ kind: 'change-labels', clientId: client().record.id, labels }, key())
+  }
+  if (signature === 'POST clients/:id/merge') {
+    const { into } = await readBody(request, mergeSchema)
+    return perform({ kind: 'merge-clients', clientId: client().record.id, into }, key())
   }
   if (signature === 'POST calls')
     return perform({ kind: 'log-call', call: await readBody(request, newCallSchema) }, key())

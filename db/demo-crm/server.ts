@@ -44,7 +44,7 @@ export async function startDemoCrm(options: DemoCrmOptions): Promise<DemoCrm> {
       throw new RequestError(answer.error.code === 'not_found' ? 404 : 422, answer.error.code, answer.error.message)
     const { id, repeated } = answer.value
     if (!repeated) options.onPerformed?.({ operation, key, at })
-    const isMade = operation.kind !== 'set-categories' && operation.kind !== 'change-labels'
+    const isMade = !['set-categories', 'change-labels', 'merge-clients'].includes(operation.kind)
     return { status: isMade ? 201 : 200, body: { id } }
   }
 

@@ -145,6 +145,8 @@ export class DemoCrmStore {
           return record.id
         })
       }
+      case 'merge-clients':
+        return this.#merge(operation.clientId, operation.into, at)
       case 'add-note': {
         const { clientId, text, author } = operation.note
         return this.#change(clientId, at, (client) =>
@@ -174,6 +176,21 @@ export class DemoCrmStore {
       default:
         return operation satisfies never
     }
+  }
+
+  /** What one had, the other has; the one is gone, and the other names it. */
+  #merge(from: string, into: string, at: number): Result<OperationAnswer, 'not_found'> {
+    const gone = this.#clients.get(from)
+    if (gone === undefined || from === into) return failure('not_found', `There is no client «${from}» to merge.`)
+    return this.#change(into, at, ({ record, history }) => {
+      const numbers = record.phoneNumbers.map(({ number }) => number)
+      record.phoneNumbers.push(...gone.record.phoneNumbers.filter(({ number }) => !numbers.includes(number)))
+      record.labels = [...new Set([...record.labels, ...gone.record.labels])]
+      record.mergedIds = [...(record.mergedIds ?? []), ...(gone.record.mergedIds ?? []), from]
+      history.push(...gone.history)
+      this.#clients.delete(from)
+      return record.id
+    })
   }
 
   /** Unlike many a real CRM, a new note or call counts as a change of the client. */

@@ -13,12 +13,20 @@ export type ConnectorError = 'unreachable' | 'unauthorised' | 'refused' | 'malfo
 /** A record, or one part of it (an entry of its history, a field), that could not be understood and was left out. */
 export type SkippedRecord = { id: string; reason: string }
 
+/** Two records that were one person are one at the CRM now: `from` is gone, `into` has what was of either. Ids of the CRM. */
+export type MergedClients = { readonly from: string; readonly into: string }
+
 /** One step of a run. Applying a page twice ends the same. */
 export type PullPage = {
   clients: CrmClient[]
   skipped: SkippedRecord[]
   /** Ids of clients that the CRM says it has deleted. */
   deletedIds: string[]
+  /**
+   * Merges of clients, where the CRM tells them: what operators did to `from` becomes that of `into`. They may be told
+   * again at any time, also before `into` has come or after `from` has been deleted. Left out: it tells none.
+   */
+  mergedInto?: readonly MergedClients[]
   /**
    * On the last page of a run: the ids of all clients at the CRM, else null. The connector does not know the cache, so
    * the caller deletes what it has cached under an id that is not in the list (and should ask somebody before it deletes
@@ -28,12 +36,23 @@ export type PullPage = {
   knownIds: string[] | null
   /** Opaque; saved together with the page, in one transaction, and given to the next pull. */
   cursor: string
+  /**
+   * How many clients the pages of this reading hold in all, where the CRM tells; null or left out: it does not. Only for
+   * the time that is shown to be left.
+   */
+  total?: number | null
+  /**
+   * True on the first page where the connector itself begins to read all clients once more, because its place was
+   * forgotten or is too old: cached clients that do not come until the run is complete have been deleted meanwhile.
+   */
+  readsAgain?: boolean
   /** True on the last page of a run: the cache is as new as the CRM was when the run began. */
   complete: boolean
 }
 
 /** What every CRM is to the data process. All methods may be called again at any time; none throws for trouble outside. */
 export type Connector = {
+  /** The key under which the cursor is kept: another source has another one. */
   readonly name: string
   /**
    * What the CRM keeps records of, for all of its clients: a client without a refund has none if `refund` is listed,
@@ -42,8 +61,8 @@ export type Connector = {
   readonly records: readonly RecordedKind[]
   /** The next page of changes. Cursor null, or one of another version: everything from the beginning. */
   pull(cursor: string | null, signal: AbortSignal): Promise<Result<PullPage, ConnectorError>>
-  /** Clients with a number that ends in these nine digits, asked live. Other keys have no answer: an empty list. */
-  lookup(matchKey: string, signal: AbortSignal): Promise<Result<CrmClient[], ConnectorError>>
+  /** Clients with this number, in any spelling, asked live. A number that the CRM cannot be asked for: an empty list. */
+  lookup(number: string, signal: AbortSignal): Promise<Result<CrmClient[], ConnectorError>>
   /**
    * Tells the CRM one thing, at most once per idempotency key. `crmId`: the id of a new client, null for other entries.
    * `isRetry`: the same entry was sent before, and nobody knows what became of it.

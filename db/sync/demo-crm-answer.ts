@@ -57,6 +57,7 @@ export const recordSchema = z.object({
   timeZone: z.string().nullable(),
   categories: z.array(z.string()),
   labels: z.array(z.string()),
+  mergedIds: z.array(z.string().min(1)).max(1_000).default([]),
   updatedAt: z.iso.datetime(),
   /** Parsed one by one, so that a bad entry does not cost the client. */
   history: z.array(z.unknown()).default([]),

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { RECORDED_KINDS } from '../../shared/client.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
+import { parsePhoneNumber } from '../../shared/phone-number.ts'
 import { failure, success, type Result } from '../../shared/result.ts'
 import type { Connector, ConnectorError, PullPage } from './connector.ts'
 import {
@@ -17,12 +18,20 @@ import { OVERLAP_MS, readCursor, runStart, sweepStart, writeCursor, type PullCur
 
 const PAGE_SIZE = 200
 const ID_PAGE_SIZE = 1000
+const PHONE_SUFFIX_LENGTH = 9
 
 type Answer<Value> = Promise<Result<Value, ConnectorError>>
 type ClientsCursor = Extract<PullCursor, { phase: 'clients' }>
 
 /** Connector to the embedded demo CRM at `url`, by what its process told at the start. */
-export function demoCrmConnector(url: string, token: string): Connector {
+export function demoCrmConnector(
+  url: string,
+  token: string,
+  {
+    pageSize = PAGE_SIZE,
+    idPageSize = ID_PAGE_SIZE,
+  }: { readonly pageSize?: number; readonly idPageSize?: number } = {},
+): Connector {
   /** Sends a request and parses its answer; `date` is the server's time. */
   async function ask<Schema extends z.ZodType>(
     schema: Schema,
@@ -39,7 +48,8 @@ export function demoCrmConnector(url: string, token: string): Connector {
     }
     const request = { method, url: address, headers, ...(more.body !== undefined && { body: more.body }) }
     const answer = await requestJson(request, signal, (body) => errorSchema.safeParse(body).data?.error.message ?? null)
-    if (!answer.ok) return answer
+    // some servers say in their errors what they were sent, credentials and all
+    if (!answer.ok) return failure(answer.error.code, concealed(answer.error.message, token))
     const parsed = schema.safeParse(answer.value.body)
     if (!parsed.success)
       return failure('malformed', `${method} ${path}: ${parsed.error.issues[0]?.message ?? 'not valid'}`)
@@ -48,7 +58,7 @@ export function demoCrmConnector(url: string, token: string): Connector {
 
   async function pullClients(cursor: ClientsCursor, signal: AbortSignal): Answer<PullPage> {
     const query = {
-      limit: String(PAGE_SIZE),
+      limit: String(pageSize),
       include: 'history',
       ...(cursor.since !== null && { changedSince: new Date(cursor.since).toISOString() }),
       ...(cursor.after !== null && { after: cursor.after }),
@@ -59,6 +69,7 @@ export function demoCrmConnector(url: string, token: string): Connector {
     // the server's own time at the start of the run, so that two clocks need not agree
     const nextSince = cursor.nextSince ?? (answer.value.date === null ? null : answer.value.date - OVERLAP_MS)
     if (nextSince === null) return failure('malformed', 'the answer has no Date header')
+    if (isOld(answer.value.date, nextSince)) return OLD_ANSWER
     if (nextAfter !== null && cursor.after !== null && nextAfter <= cursor.after) {
       return failure('malformed', `the list does not advance after «${cursor.after}»`)
     }
@@ -70,8 +81,8 @@ export function demoCrmConnector(url: string, token: string): Connector {
     const knownIds: string[] = []
     let after: string | null = null
     do {
-      const query: Record<string, string> = { limit: String(ID_PAGE_SIZE), ...(after !== null && { after }) }
-      const answer: Awaited<Answer<{ value: z.infer<typeof idPageSchema> }>> = await ask(
+      const query: Record<string, string> = { limit: String(idPageSize), ...(after !== null && { after }) }
+      const answer: Awaited<Answer<{ value: z.infer<typeof idPageSchema>; date: number | null }>> = await ask(
         idPageSchema,
         'GET',
         '/clients/ids',
@@ -79,6 +90,7 @@ export function demoCrmConnector(url: string, token: string): Connector {
         { query },
       )
       if (!answer.ok) return answer
+      if (isOld(answer.value.date, nextSince)) return OLD_ANSWER
       const { data, nextAfter } = answer.value.value
       if (nextAfter !== null && after !== null && nextAfter <= after) {
         return failure('malformed', `the list of ids does not advance after «${after}»`)
@@ -133,8 +145,10 @@ export function demoCrmConnector(url: string, token: string): Connector {
       return cursor.phase === 'sweep' ? sweep(cursor.nextSince, signal) : pullClients(cursor, signal)
     },
 
-    lookup: async (matchKey, signal) => {
-      if (!/^\d{9}$/.test(matchKey)) return success([])
+    lookup: async (number, signal) => {
+      const { kind, matchKey } = parsePhoneNumber(number, { defaultCountry: null })
+      // it searches by nine digits and no others
+      if (kind !== 'public' || matchKey?.length !== PHONE_SUFFIX_LENGTH) return success([])
       const answer = await ask(recordPageSchema, 'GET', '/clients', signal, {
         query: { phoneSuffix: matchKey, include: 'history' },
       })
@@ -178,6 +192,18 @@ export function demoCrmConnector(url: string, token: string): Connector {
       }
     },
   }
+}
+
+/** A shorter one than any CRM gives would blot out words of the text. */
+function concealed(message: string, token: string): string {
+  return (token.length < 6 ? message : message.replaceAll(token, '•••')).slice(0, 500)
+}
+
+const OLD_ANSWER = failure('malformed', 'the answer is older than this run: something on the way keeps old answers')
+
+/** A list of ids from before the run does not have the clients that came since. */
+function isOld(date: number | null, nextSince: number): boolean {
+  return date !== null && date < nextSince
 }
 
 function clientPath(crmClientId: string): string {

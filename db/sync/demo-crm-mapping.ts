@@ -9,7 +9,7 @@ import {
   type CrmEvent,
 } from '../../shared/client.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
-import type { SkippedRecord } from './connector.ts'
+import type { MergedClients, SkippedRecord } from './connector.ts'
 import { activitySchema, identifiedSchema, recordSchema, type Activity } from './demo-crm-answer.ts'
 import { marksOf } from './demo-crm-marks.ts'
 import { moneyOf } from './demo-crm-money.ts'
@@ -44,16 +44,22 @@ const field = (text: string | null) => (text === null ? '' : cleanText(text, FIE
  * Records of an answer as clients. What cannot be understood is left out and named: a record as a whole, or one entry of
  * its history.
  */
-export function mapRecords(records: readonly unknown[]): { clients: CrmClient[]; skipped: SkippedRecord[] } {
+export function mapRecords(records: readonly unknown[]): {
+  clients: CrmClient[]
+  skipped: SkippedRecord[]
+  mergedInto: MergedClients[]
+} {
   const clients: CrmClient[] = []
   const skipped: SkippedRecord[] = []
+  const mergedInto: MergedClients[] = []
   for (const record of records) {
     const parsed = recordSchema.safeParse(record)
     if (!parsed.success) {
       skipped.push({ id: identifiedSchema.safeParse(record).data?.id ?? '?', reason: reasonOf(parsed.error) })
       continue
     }
-    const { id, countryCode, categories, timeZone, ...rest } = parsed.data
+    const { id, countryCode, categories, timeZone, mergedIds, ...rest } = parsed.data
+    for (const from of mergedIds) mergedInto.push({ from, into: id })
     const country = countrySchema.safeParse(countryCode?.toUpperCase())
     const name = field(rest.fullName)
     const client = crmClientSchema.safeParse({
@@ -80,7 +86,7 @@ export function mapRecords(records: readonly unknown[]): { clients: CrmClient[];
     if (client.success) clients.push(client.data)
     else skipped.push({ id, reason: reasonOf(client.error) })
   }
-  return { clients, skipped }
+  return { clients, skipped, mergedInto }
 }
 
 function mapHistory(clientId: string, history: readonly unknown[], skipped: SkippedRecord[]): CrmEvent[] {

@@ -1,9 +1,8 @@
 import { failure, success, type Result } from '../../shared/result.ts'
+import { answerText } from './answer-text.ts'
 import type { ConnectorError } from './connector.ts'
 
 const TIMEOUT_MS = 15_000
-/** UTF-16 units. */
-const ANSWER_MAX_LENGTH = 32 * 1024 * 1024
 /** Client errors that pass by themselves: request timeout, too early, too many requests. */
 const PASSING_STATUSES = [408, 425, 429]
 
@@ -28,13 +27,15 @@ export async function requestJson(
   errorText: (body: unknown) => string | null,
 ): Promise<Result<JsonAnswer, ConnectorError>> {
   let status: number
-  let text: string | null
+  let read: Result<string, 'malformed'>
   let date: number
   try {
     const response = await fetch(request.url, {
       method: request.method,
       headers: {
         Accept: 'application/json',
+        // an old answer that something on the way has kept would hide what has changed since
+        'Cache-Control': 'no-cache',
         ...(request.body !== undefined && { 'Content-Type': 'application/json' }),
         ...request.headers,
       },
@@ -44,13 +45,13 @@ export async function requestJson(
     })
     status = response.status
     date = Date.parse(response.headers.get('Date') ?? '')
-    text = await boundedText(response)
+    read = await answerText(response)
   } catch (error) {
     // fetch throws only for the network, the timeout and the signal: the request itself is made by us
     return failure('unreachable', reasonOf(error))
   }
-  if (text === null) return failure('malformed', `the answer is longer than ${ANSWER_MAX_LENGTH} characters`)
-  const body = parseJson(text)
+  if (!read.ok) return read
+  const body = parseJson(read.value)
   if (status >= 200 && status < 300) {
     if (body === undefined) return failure('malformed', 'the answer is not JSON')
     return success({ body, date: Number.isNaN(date) ? null : date })
@@ -60,21 +61,6 @@ export async function requestJson(
   if (status >= 500 || PASSING_STATUSES.includes(status)) return failure('unreachable', message)
   if (status >= 400) return failure('refused', message)
   return failure('malformed', `unexpected HTTP ${status}`)
-}
-
-/** The body as text, or null when it is too long to be taken in. */
-async function boundedText(response: Response): Promise<string | null> {
-  if (response.body === null) return ''
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    text += part.value
-    if (text.length > ANSWER_MAX_LENGTH) {
-      await reader.cancel()
-      return null
-    }
-  }
-  return text
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { noteSchema } from '../../shared/card.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
 import { failure, success, type Result } from '../../shared/result.ts'
 import type { Calls } from '../calls.ts'
@@ -6,7 +7,7 @@ import type { ClientStore } from '../client-store.ts'
 import type { TagOrigin } from '../client-tags.ts'
 import type { Database } from '../database.ts'
 import type { Notes } from '../notes.ts'
-import type { OutboxRow } from '../outbox.ts'
+import type { Outbox, OutboxRow } from '../outbox.ts'
 import type { PacksInUse } from '../packs/pack-store.ts'
 import type { SettingsStore } from '../settings.ts'
 import { externalTypes } from '../types/external-types.ts'
@@ -18,8 +19,12 @@ const MAX_TAGS = 100
 /**
  * - `obsolete`: what was to be told is gone, and somebody should know
  * - `needless`: the CRM says the same already
+ * - `nowhere`: the CRM does not know whom it is about, and is not to be told of them
  */
-type Untold = Result<PushEntry, 'obsolete' | 'needless'>
+type Untold = Result<PushEntry, 'obsolete' | 'needless' | 'nowhere'>
+
+const gone = failure('obsolete', 'what it is about is not here any more')
+const nowhere = failure('nowhere', 'the CRM does not know this client')
 
 /** Makes of an entry of the outbox what the CRM is told: with the contents as they are at this moment. */
 export function openPushEntries(
@@ -28,11 +33,12 @@ export function openPushEntries(
     readonly clients: ClientStore
     readonly calls: Calls
     readonly notes: Notes
+    readonly outbox: Outbox
     readonly packs: PacksInUse
     readonly settings: SettingsStore
   },
 ) {
-  const { clients, calls, notes, packs, settings } = parts
+  const { clients, calls, notes, outbox, packs, settings } = parts
   const selectPhones = database
     .prepare<[number], string>("SELECT raw FROM client_phone WHERE client_key = ? AND origin = 'operator' LIMIT 20")
     .pluck()
@@ -43,15 +49,20 @@ export function openPushEntries(
     return externalTypes({ ...Object.fromEntries(crm), ...Object.fromEntries(operator) }, packs.current())
   }
 
-  const crmIdOf = (clientId: string | null): string | null =>
-    clientId === null ? null : (clients.byId(clientId)?.crmId ?? null)
+  const knownClient = (clientId: string | null): Result<KnownClient, 'obsolete' | 'nowhere'> => {
+    if (clientId === null) return nowhere
+    const client = clients.byId(clientId)
+    if (!client) return gone
+    const { clientKey, crmId } = client
+    return crmId === null ? nowhere : success({ clientKey, crmId })
+  }
 
   return (row: OutboxRow): Untold => {
     const { idempotencyKey } = row
     switch (row.kind) {
       case 'client': {
         const client = row.clientId === null ? undefined : clients.byId(row.clientId)
-        if (!client) return failure('obsolete', 'the client is not in the cache any more')
+        if (!client) return gone
         const { name, kind, company, email, language, country, place } = client
         const phones = selectPhones.all(client.clientKey)
         const types = typesOf(client.clientKey)
@@ -59,15 +70,17 @@ export function openPushEntries(
         return success({ kind: 'client', idempotencyKey, client: fields })
       }
       case 'phone': {
-        const crmClientId = crmIdOf(row.clientId)
-        if (crmClientId === null) return failure('obsolete', 'the CRM does not know this client')
+        const known = knownClient(row.clientId)
+        if (!known.ok) return known
+        const { crmId: crmClientId } = known.value
         const { raw } = phonePayloadSchema.parse(JSON.parse(row.payload))
         return success({ kind: 'phone', idempotencyKey, crmClientId, raw })
       }
       case 'types': {
-        const client = row.clientId === null ? undefined : clients.byId(row.clientId)
-        if (!client?.crmId) return failure('obsolete', 'the CRM does not know this client')
-        return success({ kind: 'types', idempotencyKey, crmClientId: client.crmId, types: typesOf(client.clientKey) })
+        const known = knownClient(row.clientId)
+        if (!known.ok) return known
+        const { crmId: crmClientId, clientKey } = known.value
+        return success({ kind: 'types', idempotencyKey, crmClientId, types: typesOf(clientKey) })
       }
       case 'tags':
         return tagsEntry(row)
@@ -81,34 +94,41 @@ export function openPushEntries(
   }
 
   function tagsEntry({ idempotencyKey, clientId }: OutboxRow): Untold {
-    const client = clientId === null ? undefined : clients.byId(clientId)
-    if (!client?.crmId) return failure('obsolete', 'the CRM does not know this client')
-    const tags = clients.tags.of(client.clientKey)
+    const known = knownClient(clientId)
+    if (!known.ok) return known
+    const { crmId: crmClientId, clientKey } = known.value
+    const tags = clients.tags.of(clientKey)
     const of = (wanted: TagOrigin): string[] =>
       tags.flatMap(({ tag, origin }) => (origin === wanted ? [tag] : [])).slice(0, MAX_TAGS)
     const added = of('operator')
     const removed = of('removed')
     if (added.length + removed.length === 0) return failure('needless', 'the CRM has the same tags')
-    return success({ kind: 'tags', idempotencyKey, crmClientId: client.crmId, added, removed })
+    return success({ kind: 'tags', idempotencyKey, crmClientId, added, removed })
   }
 
-  function noteEntry({ idempotencyKey, callId }: OutboxRow): Untold {
+  function noteEntry({ idempotencyKey, clientId, callId }: OutboxRow): Untold {
     const call = callId === null ? undefined : calls.get(callId)
-    const note = callId === null ? undefined : notes.read(callId)?.note
-    const crmClientId = crmIdOf(call?.clientId ?? null)
-    if (!note || crmClientId === null) return failure('obsolete', 'the CRM knows no client for this note')
-    const operator = settings.read().settings.operatorName
-    return success({ kind: 'note', idempotencyKey, crmClientId, outcome: note.outcome, text: note.text, operator })
+    if (!call || clientId === null) return nowhere
+    const known = knownClient(clientId)
+    if (!known.ok) return known
+    return success({
+      kind: 'note',
+      idempotencyKey,
+      crmClientId: known.value.crmId,
+      ...noteSchema.parse(outbox.noteFor(call.id, clientId)),
+      operator: settings.read().settings.operatorName,
+    })
   }
 
-  function callEntry({ idempotencyKey, callId }: OutboxRow): Untold {
+  function callEntry({ idempotencyKey, clientId, callId }: OutboxRow): Untold {
     const call = callId === null ? undefined : calls.get(callId)
-    if (!call || call.endedAt === null) return failure('obsolete', 'the call has not been recorded')
+    if (!call || call.endedAt === null) return gone
+    const known = knownClient(clientId)
     const note = notes.read(call.id)?.note
     return success({
       kind: 'call',
       idempotencyKey,
-      crmClientId: crmIdOf(call.clientId),
+      crmClientId: known.ok ? known.value.crmId : null,
       address: call.number,
       direction: call.direction,
       startedAt: call.inviteReceivedAt,
@@ -120,4 +140,6 @@ export function openPushEntries(
     })
   }
 }
+type KnownClient = { readonly clientKey: number; readonly crmId: string }
+
 export type PushEntries = ReturnType<typeof openPushEntries>

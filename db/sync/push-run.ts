@@ -1,7 +1,7 @@
+import { pushEntrySchema, type PushEntry } from '../../shared/outbox.ts'
 import { success, type Result } from '../../shared/result.ts'
 import type { ClientStore } from '../client-store.ts'
 import { inTransaction, type Database } from '../database.ts'
-import type { Notes } from '../notes.ts'
 import type { Outbox, OutboxRow } from '../outbox.ts'
 import type { Connector, ConnectorError } from './connector.ts'
 import type { PushEntries } from './push-entry.ts'
@@ -9,7 +9,6 @@ import type { PushEntries } from './push-entry.ts'
 export type PushParts = {
   readonly database: Database
   readonly clients: ClientStore
-  readonly notes: Notes
   readonly outbox: Outbox
   readonly pushEntry: PushEntries
 }
@@ -20,48 +19,76 @@ export async function pushOutbox(
   connector: Connector,
   signal: AbortSignal,
 ): Promise<Result<null, ConnectorError>> {
-  const { outbox, pushEntry, notes } = parts
+  const { outbox } = parts
   let failed: Result<null, ConnectorError> = success(null)
   for (let row = outbox.next(); row && !signal.aborted; row = outbox.next()) {
-    const entry = pushEntry(row)
+    const entry = contentOf(parts, row)
     if (!entry.ok) {
-      if (entry.error.code === 'needless') outbox.markSent(row.sequence)
-      else outbox.markRefused(row.sequence, entry.error.message)
+      if (entry.error.code === 'needless') outbox.markSent(row)
+      else if (entry.error.code === 'nowhere') outbox.markNowhere(row.sequence)
+      else outbox.markRefused(row, '')
       continue
     }
-    const noteSavedAt = row.callId === null ? undefined : notes.read(row.callId)?.savedAt
-    outbox.begin(row.sequence)
-    const pushed = await connector.push(entry.value, signal)
+    const content = JSON.stringify(entry.value)
+    outbox.begin(row.sequence, content)
+    const pushed = await connector.push(entry.value, signal, row.attempt !== null)
     if (signal.aborted && !pushed.ok) return success(null)
     if (pushed.ok) {
-      markSent(parts, row, pushed.value.crmId, noteSavedAt)
+      markSent(parts, row, entry.value, pushed.value.crmId)
       continue
     }
     const { code, message } = pushed.error
     if (code === 'refused') {
-      outbox.markRefused(row.sequence, message)
+      if (hasChanged(parts, row, content)) outbox.makeAnew(row.sequence)
+      else outbox.markRefused(row, message)
       continue
     }
-    outbox.postpone(row, message)
+    outbox.postpone(row, message, { isAnswered: code === 'unauthorised' })
     failed = pushed
     if (code !== 'malformed') break
   }
   return failed
 }
 
+/**
+ * What is to be told. What may have reached the CRM already is told once more as it was, so that it is the same thing to
+ * both sides; what has changed since follows on its own.
+ */
+function contentOf({ pushEntry }: PushParts, row: OutboxRow): ReturnType<PushEntries> {
+  if (row.attempt === null || row.attempt === '') return pushEntry(row)
+  const parsed = pushEntrySchema.safeParse(JSON.parse(row.attempt))
+  return parsed.success ? success(parsed.data) : pushEntry(row)
+}
+
+/** What was sent as it had been may be refused for what has been mended since. */
+function hasChanged({ pushEntry }: PushParts, row: OutboxRow, content: string): boolean {
+  if (row.attempt === null || row.attempt === '') return false
+  const now = pushEntry(row)
+  // read as the other one was, so that the order of fields is the same
+  return now.ok && JSON.stringify(pushEntrySchema.parse(now.value)) !== content
+}
+
 function markSent(
-  { database, clients, notes, outbox }: PushParts,
+  { database, clients, outbox }: PushParts,
   row: OutboxRow,
+  entry: PushEntry,
   crmId: string | null,
-  noteSavedAt: number | undefined,
 ): void {
-  const { kind, clientId, callId } = row
+  const { sequence, clientId, callId } = row
   const mark = inTransaction(database, () => {
-    outbox.markSent(row.sequence)
-    if (kind === 'client' && clientId !== null && crmId !== null) clients.acknowledge(clientId, crmId)
-    // the operator wrote on while the report was under way
-    const isNoteNewer = kind === 'call' && callId !== null && notes.read(callId)?.savedAt !== noteSavedAt
-    if (isNoteNewer) outbox.enqueue({ kind: 'note', clientId, callId })
+    outbox.markSent(row)
+    if (entry.kind === 'client' && clientId !== null && crmId !== null) {
+      clients.acknowledge(clientId, crmId)
+      outbox.tellOfCallsOf(clientId)
+    }
+    if (callId === null) return
+    if (entry.kind === 'call') {
+      const told = { text: entry.note, outcome: entry.outcome }
+      outbox.rememberTold(sequence, entry.crmClientId === null ? null : clientId, told)
+    }
+    if (entry.kind === 'note') outbox.rememberTold(sequence, clientId, entry)
+    // the operator wrote on, or tied the call to another client, while the report was under way
+    outbox.tellOfCall(callId)
   })
   mark()
 }

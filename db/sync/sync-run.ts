@@ -1,123 +1,137 @@
-import { setImmediate as yieldToEvents } from 'node:timers/promises'
-import type { CrmClient } from '../../shared/client.ts'
 import type { SyncStatus } from '../../shared/ipc-crm.ts'
-import { failure, success, type Result } from '../../shared/result.ts'
-import { phonesOf, type ClientStore, type LabelledPhone } from '../client-store.ts'
-import { inTransaction, withoutWaitingForDisk, type Database } from '../database.ts'
+import { inTransaction, withoutWaitingForDisk } from '../database.ts'
 import { logProblem } from '../log.ts'
-import type { Notes } from '../notes.ts'
-import type { Outbox } from '../outbox.ts'
-import type { PacksInUse } from '../packs/pack-store.ts'
-import type { SettingsStore } from '../settings.ts'
-import { internalTypes } from '../types/external-types.ts'
-import type { Connector, ConnectorError, PullPage } from './connector.ts'
-import type { PushEntries } from './push-entry.ts'
+import type { Connector } from './connector.ts'
+import { pullRun } from './pull-run.ts'
 import { pushOutbox } from './push-run.ts'
-import type { SyncStateStore } from './sync-state.ts'
+import type { SyncParts } from './sync-parts.ts'
+import { SyncProgress } from './sync-progress.ts'
+import { SyncTimer } from './sync-timer.ts'
+import { openUnreadClients, type UnreadClients } from './unread-clients.ts'
 
-const INTERVAL_MS = 60_000
-/** Part of the interval by which runs of many workstations are spread. */
-const JITTER = 0.2
-/** Some two milliseconds of reading numbers. */
-const CLIENTS_BETWEEN_EVENTS = 25
+export type { SyncParts } from './sync-parts.ts'
+
 const STATUS_EVERY_MS = 1_000
-/** A CRM that has lost a part as large as this is more likely broken, or not the same CRM, than tidied up. */
-const SWEEP_ASKS_FROM_CLIENTS = 50
-const SWEEP_ASKS_ABOVE = 0.2
-
-/** A transaction of so many clients keeps a lookup waiting for some 100 ms. */
-const CLIENTS_OF_A_FIRST_BATCH = 2_000
-
-/** Pages that are applied together. */
-type Batch = {
-  readonly clients: readonly CrmClient[]
-  readonly phones: readonly (readonly LabelledPhone[])[]
-  /** What the CRM itself calls deleted. */
-  readonly deletedIds: readonly string[]
-  readonly lastPage: PullPage | null
-}
-const EMPTY_BATCH: Batch = { clients: [], phones: [], deletedIds: [], lastPage: null }
-
-type Failed = Result<null, ConnectorError | 'many-deletions'>
-
-export type SyncParts = {
-  readonly database: Database
-  readonly clients: ClientStore
-  readonly notes: Notes
-  readonly outbox: Outbox
-  readonly packs: PacksInUse
-  readonly settings: SettingsStore
-  readonly state: SyncStateStore
-  readonly pushEntry: PushEntries
-  readonly now: () => number
-  readonly onStatus: (status: SyncStatus) => void
-  /** A run has changed clients (or none, then it is not called). */
-  readonly onClientsChanged: () => void
-}
 
 /** Keeps cache and CRM alike: one run at a time, pull then push, again every minute. */
 export class Sync {
   readonly #parts: SyncParts
+  readonly #unread: UnreadClients
+  readonly #timer: SyncTimer
   #connector: Connector | null = null
   #running: Promise<void> | null = null
   #abort = new AbortController()
-  #timer: NodeJS.Timeout | null = null
+  #isPaused = false
+  #progress: SyncProgress | null = null
+  #deletionsToConfirm = 0
   #failure = ''
   #clientCount: number
   #statusAt = 0
 
   constructor(parts: SyncParts) {
     this.#parts = parts
+    this.#unread = openUnreadClients(parts.database)
+    this.#timer = new SyncTimer(parts.random ?? Math.random, () => void this.run())
     this.#clientCount = parts.clients.count()
   }
 
   status(): SyncStatus {
     const { waiting, refused } = this.#parts.outbox.counts()
     return {
-      state: !this.#connector ? 'off' : this.#running ? 'running' : this.#failure === '' ? 'waiting' : 'failed',
+      state: this.#state(),
       syncedAt: this.#parts.state.newest(),
       clients: this.#clientCount,
       message: this.#failure,
       outboxWaiting: waiting,
       outboxRefused: refused,
-      progress: null,
-      deletionsToConfirm: 0,
+      progress: this.#progress?.current ?? null,
+      deletionsToConfirm: this.#deletionsToConfirm,
     }
   }
 
-  /** Works with this connector from now on; null: with none. The first run begins at once. */
+  /**
+   * Works with this connector from now on; null: with none. The first run begins at once, but where this computer has just
+   * been switched on, perhaps with all others, and has clients to show, only some seconds later.
+   */
   async configure(connector: Connector | null): Promise<void> {
     await this.stop()
     this.#connector = connector
     this.#failure = ''
+    this.#deletionsToConfirm = 0
+    this.#isPaused = false
     this.#abort = new AbortController()
-    if (connector) void this.run()
+    const hasCache = connector !== null && this.#parts.state.read(connector.name).finishedAt !== null
+    if (connector && this.#timer.isFirstTime(hasCache)) {
+      this.#timer.waitForStart()
+      this.#tell()
+    } else if (connector) void this.run()
     else this.#tell()
   }
 
   /** Runs once, or joins the run that is on; answers how it ended. `allowManyDeletions`: a person has been asked. */
   async run(options: { readonly allowManyDeletions?: boolean } = {}): Promise<SyncStatus> {
     const connector = this.#connector
-    if (!connector) return this.status()
+    if (!connector || (this.#isPaused && !this.#running)) return this.status()
+    this.#timer.stop()
     this.#running ??= this.#runOnce(connector, options.allowManyDeletions ?? false).finally(() => {
       this.#running = null
+      this.#progress = null
       this.#countClients()
-      this.#schedule()
+      if (!this.#isPaused && !this.#abort.signal.aborted) this.#timer.waitForNext()
+      this.#tell()
     })
     await this.#running
     return this.status()
   }
 
-  /** An operator asks for a run: what waits after a failure is tried again at once. */
+  /** An operator asks for a run, also during a pause: what waits after a failure is tried again at once. */
   async runNow(): Promise<SyncStatus> {
+    this.#isPaused = false
     this.#parts.outbox.wake()
     return this.run()
   }
 
+  /** Somebody has looked at what the CRM does not list any more: it is deleted here, as the CRM stands now. */
+  async confirmDeletions(): Promise<SyncStatus> {
+    this.#isPaused = false
+    // a run that is on has not been allowed to
+    await this.#running
+    return this.run({ allowManyDeletions: true })
+  }
+
+  /** Ends a run behind the page that is under way, and begins no other; or goes on where it was. Forgotten at the end. */
+  setPaused(isPaused: boolean): SyncStatus {
+    this.#isPaused = isPaused
+    if (isPaused) this.#timer.stop()
+    else if (this.#connector && !this.#running) void this.run()
+    this.#tell()
+    return this.status()
+  }
+
+  /**
+   * Reads everything again from the beginning, in place: cards show what is cached until a client comes once more, and who
+   * has not come when all have been read goes. Goes on after a restart.
+   */
+  async readAgain(): Promise<SyncStatus> {
+    const connector = this.#connector
+    if (!connector) return this.status()
+    await this.stop()
+    // somebody may have chosen another CRM while the last page ended
+    if (this.#connector !== connector) return this.status()
+    this.#abort = new AbortController()
+    this.#isPaused = false
+    const begin = inTransaction(this.#parts.database, () => {
+      this.#unread.begin()
+      this.#parts.state.forgetCursor(connector.name)
+    })
+    withoutWaitingForDisk(this.#parts.database, begin)
+    void this.run()
+    return this.status()
+  }
+
   /** Ends the run that is on; what has been applied stays. */
   async stop(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#timer.stop()
     this.#abort.abort()
     await this.#running
   }
@@ -133,14 +147,42 @@ export class Sync {
     this.#tell()
   }
 
+  #state(): SyncStatus['state'] {
+    if (!this.#connector) return 'off'
+    if (this.#running) return 'running'
+    if (this.#isPaused) return 'paused'
+    return this.#failure === '' ? 'waiting' : 'failed'
+  }
+
   async #runOnce(connector: Connector, allowManyDeletions: boolean): Promise<void> {
     const { signal } = this.#abort
+    const { state, clients, now } = this.#parts
+    const isFirst = state.read(connector.name).finishedAt === null
+    const progress = new SyncProgress(now, isFirst ? clients.countFromCrm() : 0)
+    this.#progress = progress
+    this.#deletionsToConfirm = 0
     this.#tell()
     try {
-      const pulled = await this.#pull(connector, signal, allowManyDeletions)
+      const pulled = await pullRun(
+        { ...this.#parts, unread: this.#unread },
+        {
+          connector,
+          allowManyDeletions,
+          signal,
+          goesOn: () => !this.#isPaused,
+          onPage: (came, total) => {
+            progress.came(came, total)
+            this.#tellNowAndThen()
+          },
+          onManyDeletions: (deletions) => {
+            this.#deletionsToConfirm = deletions
+          },
+        },
+      )
       // a CRM that does not answer will not take anything either
       const isDown = !pulled.ok && (pulled.error.code === 'unreachable' || pulled.error.code === 'unauthorised')
-      const pushed = isDown || signal.aborted ? pulled : await pushOutbox(this.#parts, connector, signal)
+      const mayPush = !isDown && !signal.aborted && !this.#isPaused
+      const pushed = mayPush ? await pushOutbox(this.#parts, connector, signal) : pulled
       const failed = pulled.ok ? pushed : pulled
       this.#failure = failed.ok || signal.aborted ? '' : failed.error.message
     } catch (error) {
@@ -148,101 +190,6 @@ export class Sync {
       this.#failure = error instanceof Error ? error.message : String(error)
       logProblem({ what: 'sync', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     }
-  }
-
-  async #pull(connector: Connector, signal: AbortSignal, allowManyDeletions: boolean): Promise<Failed> {
-    const before = this.#parts.state.read(connector.name)
-    // until the first run has ended hardly a caller would be found anyway: then fewer, larger transactions are better
-    const isFirst = before.finishedAt === null
-    const fewestClients = isFirst ? CLIENTS_OF_A_FIRST_BATCH : 0
-    let cursor = before.cursor
-    let batch = EMPTY_BATCH
-    let hasChanged = false
-    try {
-      for (;;) {
-        const page = await connector.pull(cursor, signal)
-        if (signal.aborted) return success(null)
-        if (page.ok) {
-          const phones = await this.#readPhones(page.value.clients)
-          if (signal.aborted) return success(null)
-          for (const { id, reason } of page.value.skipped)
-            logProblem({ what: `sync: record ${id} left out`, message: reason })
-          batch = extended(batch, page.value, phones)
-          cursor = page.value.cursor
-          if (!page.value.complete && batch.clients.length < fewestClients) continue
-        }
-        // what came before a failure is kept: the next run goes on behind it
-        if (batch.lastPage) {
-          const applied = this.#apply(connector, batch, batch.lastPage, { allowManyDeletions, isFirst })
-          if (!applied.ok) return applied
-          hasChanged ||= applied.value
-          batch = EMPTY_BATCH
-        }
-        if (!page.ok) return page
-        if (page.value.complete) return success(null)
-        this.#tellNowAndThen()
-        // a call that rings during a long sync is identified between two transactions
-        await yieldToEvents()
-      }
-    } finally {
-      if (hasChanged) this.#parts.onClientsChanged()
-    }
-  }
-
-  /** Numbers of the clients, in their order; a call that rings meanwhile need not wait for all of a page. */
-  async #readPhones(clients: readonly CrmClient[]): Promise<LabelledPhone[][]> {
-    const { defaultCountry } = this.#parts.settings.read().settings
-    const phones: LabelledPhone[][] = []
-    for (const client of clients) {
-      phones.push(phonesOf(client, defaultCountry))
-      if (phones.length % CLIENTS_BETWEEN_EVENTS === 0) await yieldToEvents()
-    }
-    return phones
-  }
-
-  /** Applies pages and the cursor behind them in one transaction; answers whether clients changed. */
-  #apply(
-    connector: Connector,
-    { clients: pulled, phones, deletedIds: named }: Batch,
-    page: PullPage,
-    { allowManyDeletions, isFirst }: { readonly allowManyDeletions: boolean; readonly isFirst: boolean },
-  ): Result<boolean, 'many-deletions'> {
-    const { database, clients, packs, state, now } = this.#parts
-    const deletions = page.knownIds ? this.#missingAtCrm(page.knownIds) : []
-    // counting reads the whole index: only the page that ends a run needs it
-    const cached = deletions.length === 0 ? 0 : clients.countFromCrm()
-    const isSuspicious = cached >= SWEEP_ASKS_FROM_CLIENTS && deletions.length > cached * SWEEP_ASKS_ABOVE
-    if (isSuspicious && !allowManyDeletions) {
-      return failure(
-        'many-deletions',
-        `The CRM does not list ${deletions.length} of ${cached} clients any more. Nothing has been deleted here: ` +
-          'check that the CRM is complete.',
-      )
-    }
-    const apply = inTransaction(database, () => {
-      for (const [index, client] of pulled.entries()) {
-        const types = internalTypes(client.types, packs.current())
-        // after a first sync the types of all clients are suggested
-        clients.upsertFromCrm({ ...client, types }, phones[index] ?? [], { marksPending: !isFirst })
-      }
-      for (const crmId of [...named, ...deletions]) clients.deleteFromCrm(crmId)
-      state.write(connector.name, page.cursor, page.complete ? now() : null, connector.records)
-    })
-    withoutWaitingForDisk(database, apply)
-    return success(pulled.length > 0 || named.length > 0 || deletions.length > 0)
-  }
-
-  #missingAtCrm(knownIds: readonly string[]): string[] {
-    const known = new Set(knownIds)
-    return this.#parts.clients.crmIds().filter((crmId) => !known.has(crmId))
-  }
-
-  #schedule(): void {
-    this.#tell()
-    if (!this.#connector || this.#abort.signal.aborted) return
-    const delay = INTERVAL_MS * (1 + JITTER * (Math.random() * 2 - 1))
-    this.#timer = setTimeout(() => void this.run(), delay)
-    this.#timer.unref()
   }
 
   #countClients(): void {
@@ -258,14 +205,5 @@ export class Sync {
     if (this.#parts.now() - this.#statusAt < STATUS_EVERY_MS) return
     this.#countClients()
     this.#tell()
-  }
-}
-
-function extended(batch: Batch, page: PullPage, phones: readonly (readonly LabelledPhone[])[]): Batch {
-  return {
-    clients: [...batch.clients, ...page.clients],
-    phones: [...batch.phones, ...phones],
-    deletedIds: [...batch.deletedIds, ...page.deletedIds],
-    lastPage: page,
   }
 }

@@ -8,18 +8,25 @@ export function openSyncState(database: Database) {
   const select = database.prepare<[string], SyncState>(
     'SELECT cursor, finished_at AS finishedAt FROM sync_state WHERE connector = ?',
   )
-  const upsert = database.prepare<[string, string, number | null, string]>(
+  const upsert = database.prepare<[string, string | null, number | null, string]>(
     `INSERT INTO sync_state (connector, cursor, finished_at, records) VALUES (?, ?, ?, ?)
      ON CONFLICT (connector) DO UPDATE
      SET cursor = excluded.cursor, finished_at = coalesce(excluded.finished_at, finished_at),
        records = excluded.records`,
   )
+  const clearCursor = database.prepare<[string]>('UPDATE sync_state SET cursor = NULL WHERE connector = ?')
   const selectNewest = database.prepare<[], number | null>('SELECT max(finished_at) FROM sync_state').pluck()
   return {
     read: (connector: string): SyncState => select.get(connector) ?? { cursor: null, finishedAt: null },
-    /** Call it in the transaction that applies the page. `finishedAt`: null as long as the run is not complete. */
-    write: (connector: string, cursor: string, finishedAt: number | null, records: readonly RecordedKind[]): void =>
-      void upsert.run(connector, cursor, finishedAt, JSON.stringify(records)),
+    /** Call it in the transaction that applies the page. `cursor` null: everything is to be read again. `finishedAt`: null as long as the run is not complete. */
+    write: (
+      connector: string,
+      cursor: string | null,
+      finishedAt: number | null,
+      records: readonly RecordedKind[],
+    ): void => void upsert.run(connector, cursor, finishedAt, JSON.stringify(records)),
+    /** The next run reads everything again; that there has been a complete one is not forgotten. */
+    forgetCursor: (connector: string): void => void clearCursor.run(connector),
     /** End of the last complete run of any connector. */
     newest: (): number | null => selectNewest.get() ?? null,
   }

@@ -4,6 +4,7 @@ import { useApp, useLocale } from '../ui/app-store.ts'
 import { PhoneRestartNotice } from '../ui/phone-restart-notice.tsx'
 import styles from './panel-app.module.css'
 import { downLines, nameList } from './registration-text.ts'
+import { ManyDeletions } from './sync-state.tsx'
 import { TakenShortcuts } from './taken-shortcuts.tsx'
 
 /** What nobody may overlook: no calls can come in, nobody would hear the operator, the client data are away. */
@@ -30,6 +31,7 @@ export function Banners(): ReactNode {
         <p className={styles['banner']}>{t('registration.noMicrophone')}</p>
       )}
       <TakenShortcuts />
+      <ManyDeletions count={session.sync.deletionsToConfirm} />
       {!data.isReady && (
         <p className={`${styles['banner']} ${data.problem === null ? '' : styles['bannerStop']}`} role="alert">
           {data.problem === null ? t('panel.dataRestarting') : t('panel.dataProblem', { message: data.problem })}

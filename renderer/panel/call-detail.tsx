@@ -30,6 +30,10 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
   // the record is written a moment after the call is known: ask again when its state is
   const state = call?.state
   const recordsVersion = useApp((one) => (one.cards[callId] ? null : one.recordsVersion))
+  // until the CRM has all that was entered of the client, the card says so
+  const subject = card?.subject
+  const isUnsent = subject?.kind === 'known' && subject.client.hasUnsent
+  const outboxVersion = useApp((one) => (isUnsent ? one.outboxVersion : null))
   const isNotRecordedYet = failure?.code === 'unknown-call' && call !== undefined
 
   useEffect(() => {
@@ -42,7 +46,7 @@ export function CallDetail({ callId, now }: { readonly callId: string; readonly 
     return () => {
       isCurrent = false
     }
-  }, [peer, callId, locale, isDataReady, packsVersion, state, recordsVersion])
+  }, [peer, callId, locale, isDataReady, packsVersion, state, recordsVersion, outboxVersion])
 
   return (
     <article className={styles['detail']}>

@@ -103,6 +103,8 @@ const SECTIONS = [
   ['colleagues', 'sections.colleagues'],
   ['pickUpCode', 'sections.colleagues'],
   ['calling', 'sections.incoming'],
+  ['crm', 'sections.clients'],
+  ['snapshot', 'sections.clients'],
 ] as const
 
 export type FieldName =

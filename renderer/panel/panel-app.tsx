@@ -86,7 +86,7 @@ export function PanelApp(): ReactNode {
         </Suspense>
       )}
       {tab === 'reports' && <ReportsTab now={now} />}
-      <StatusBar onSettings={() => setHasSettings(true)} onLineLog={() => setHasLineLog(true)} />
+      <StatusBar onSettings={() => setHasSettings(true)} onLineLog={() => setHasLineLog(true)} onOpenCall={goToCall} />
       {hasLineLog && <LineLogDialog onClose={() => setHasLineLog(false)} />}
       {hasSettings && <SettingsDialog onClose={() => setHasSettings(false)} />}
     </div>

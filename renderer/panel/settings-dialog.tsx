@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { CrmSecrets } from '../../shared/crm-source.ts'
 import { settingsSchema, type Settings } from '../../shared/settings.ts'
 import { useApp } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,6 +9,7 @@ import { usePeer } from '../ui/peer-context.ts'
 import { AudioFields } from './audio-fields.tsx'
 import { ClientsFields } from './clients-fields.tsx'
 import { ColleagueFields } from './colleague-fields.tsx'
+import { crmSecretsToSend, withoutEmptyColumns } from './crm/edited-crm.ts'
 import { DiallingFields } from './dialling-fields.tsx'
 import {
   editedName,
@@ -38,6 +40,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
   const session = useApp((state) => state.session)
   const [settings, setSettings] = useState<Settings | null>(session?.settings ?? null)
   const [secrets, setSecrets] = useState<TypedSecrets>({})
+  const [crmSecrets, setCrmSecrets] = useState<CrmSecrets>({})
   const [error, setError] = useState('')
 
   useEffect(() => {
@@ -49,7 +52,10 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
 
   const change = (changed: Partial<Settings>): void => setSettings({ ...settings, ...changed })
   const save = async (): Promise<void> => {
-    const checked = settingsSchema.safeParse(withoutEmptyStates(withoutEmptyServers(settings)))
+    const checked = settingsSchema.safeParse({
+      ...withoutEmptyStates(withoutEmptyServers(settings)),
+      crm: withoutEmptyColumns(settings.crm),
+    })
     if (!checked.success) {
       const refused = checked.error.issues.map(({ path }) => refusedText(t, refusedField(path, settings.accounts)))
       return setError(t('settings.invalid', { fields: [...new Set(refused)].join(', ') }))
@@ -57,6 +63,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
     const saved = await peer.request('settings.save', {
       settings: checked.data,
       secrets: secretsToSend(secrets, checked.data.accounts),
+      crmSecrets: crmSecretsToSend(crmSecrets),
     })
     if (saved.ok) onClose()
     else setError(t('settings.error', { message: saved.error.message }))
@@ -87,7 +94,18 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
     },
     { name: 'shortcuts', fields: <ShortcutFields calling={calling} onChange={changeCalling} /> },
     { name: 'colleagues', fields: <ColleagueFields calling={calling} onChange={changeCalling} /> },
-    { name: 'clients', fields: <ClientsFields settings={settings} onChange={change} /> },
+    {
+      name: 'clients',
+      fields: (
+        <ClientsFields
+          settings={settings}
+          session={session}
+          secrets={crmSecrets}
+          onChange={change}
+          onSecrets={setCrmSecrets}
+        />
+      ),
+    },
   ]
   const goTo = (name: SectionName): void => {
     const section = scrolled.current?.querySelector<HTMLElement>(`[data-section="${name}"]`)

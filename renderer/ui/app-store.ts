@@ -24,6 +24,8 @@ export type AppState = {
   readonly packsVersion: number
   /** Counts up whenever messages to the operator came or were read. */
   readonly messagesVersion: number
+  /** Counts up whenever entries of the outbox came, were sent, or were refused. */
+  readonly outboxVersion: number
 }
 
 export const appStore = createStore<AppState>(() => ({
@@ -35,6 +37,7 @@ export const appStore = createStore<AppState>(() => ({
   recordsVersion: 0,
   packsVersion: 0,
   messagesVersion: 0,
+  outboxVersion: 0,
 }))
 
 /** Selects from the state; a component takes the least it needs. */
@@ -109,6 +112,8 @@ export function applyEvent(event: ProcessEvent): void {
       return changeSession({ shortcutsTaken: event.payload.taken })
     case 'text-messages.changed':
       return appStore.setState(({ messagesVersion }) => ({ messagesVersion: messagesVersion + 1 }))
+    case 'outbox.changed':
+      return appStore.setState(({ outboxVersion }) => ({ outboxVersion: outboxVersion + 1 }))
     case 'settings.changed':
       return changeSession({ settings: event.payload, isDemo: event.payload.accounts.length === 0 })
     case 'data.state':

@@ -12,6 +12,7 @@ import { LineMark } from './line-mark.tsx'
 import { PhoneText } from './phone-text.tsx'
 import { QualityMeter } from './quality-meter.tsx'
 import { ReceivedTones } from './received-tones.tsx'
+import { useHeldCard } from './typed-forms.ts'
 
 /** Who is calling, in one line for titles and screen readers. */
 export function callerName(t: TFunction, card: Card): string {
@@ -33,7 +34,8 @@ export type CallerHeaderProps = {
 }
 
 /** Top of every card: face, name, company, number, place with the time there, the state of the call, the age of the data. */
-export function CallerHeader({ card, call, now }: CallerHeaderProps): ReactNode {
+export function CallerHeader({ card: current, call, now }: CallerHeaderProps): ReactNode {
+  const card = useHeldCard(current)
   const { t } = useTranslation()
   const locale = useLocale()
   const { subject, number, calledLine, divertedFrom } = card

@@ -17,6 +17,7 @@ export const KEYS = {
   transfer: { label: 'Ctrl T', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyT' },
   colleagues: { label: 'Ctrl L', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyL' },
   messages: { label: 'Ctrl M', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyM' },
+  outbox: { label: 'Ctrl O', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyO' },
   dial: { label: 'Ctrl D', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyD' },
   operatorState: { label: 'Ctrl B', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyB' },
   afterCallDone: { label: 'Ctrl E', matches: (event: KeyboardEvent) => hasControl(event) && event.code === 'KeyE' },

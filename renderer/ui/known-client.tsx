@@ -51,7 +51,7 @@ export function KnownClient(props: KnownClientProps): ReactNode {
   const facts = [
     match && match.sharedBy > 1 ? t('card.sharedNumber', { count: match.sharedBy }) : '',
     match?.kind === 'last-digits' ? t('card.matchedByLastDigits', { stored: `\u2066${match.storedAs}\u2069` }) : '',
-    client.isLocalOnly ? t('card.localOnly') : '',
+    client.isLocalOnly ? t('card.localOnly') : client.hasUnsent ? t('card.unsent') : '',
   ].filter(Boolean)
   return (
     <div className={styles['stack']}>

@@ -8,6 +8,7 @@ import { Button } from './button.tsx'
 import { Checklists } from './checklists.tsx'
 import { FaceList } from './face-list.tsx'
 import { TextField } from './field.tsx'
+import { FoundClient } from './found-client.tsx'
 import { usePeer } from './peer-context.ts'
 import { PlanLines, PlanSay } from './plan-view.tsx'
 import { OriginFields } from './quick-entry-origin.tsx'
@@ -16,6 +17,7 @@ import { SignToggles } from './sign-toggles.tsx'
 import { chipsOfForm, type TypeDecision } from './type-chip-model.ts'
 import { TypePicker } from './type-picker.tsx'
 import { TypeSection } from './type-section.tsx'
+import { clearTyped, markTyped } from './typed-forms.ts'
 import { useEntrySuggestions } from './use-entry-suggestions.ts'
 import { useSaved } from './use-saved.ts'
 
@@ -47,12 +49,14 @@ export function QuickEntryForm({ card, now, hasKeys }: QuickEntryFormProps): Rea
     peer.request('quick-entry.save-draft', { callId: savedCallId, quickEntry }),
   )
   const similar = useSimilar(form)
+  const found = card.subject.kind === 'known' ? card.subject.client : null
   const live = useEntrySuggestions(callId, form, observedSigns)
 
   const change = (changed: Partial<QuickEntry>): void => {
     const next = { ...form, ...changed }
     setForm(next)
     setError('')
+    markTyped(callId)
     draft.change(next)
   }
   const decide = ({ typology, type }: TypeDecision): Promise<Failure | null> => {
@@ -64,16 +68,20 @@ export function QuickEntryForm({ card, now, hasKeys }: QuickEntryFormProps): Rea
     setIsSubmitting(true)
     void request.then((result) => {
       setIsSubmitting(false)
-      if (result.ok) putCard(result.value)
-      else setError(t('form.error', { message: result.error.message }))
+      if (result.ok) {
+        clearTyped(callId)
+        putCard(result.value)
+      } else setError(t('form.error', { message: result.error.message }))
     })
   }
   const submit = (): void => {
     if (form.name.trim() === '' && form.company.trim() === '') return setError(t('form.nameMissing'))
     finish(peer.request('quick-entry.submit', { callId, quickEntry: form, locale }))
   }
-  const choose = (face: Face): void => {
-    const asked = { callId, clientId: face.clientId, locale }
+  const choose = ({ clientId }: Pick<Face, 'clientId'>): void => {
+    const asked = { callId, clientId, locale }
+    // what was typed last is part of it
+    draft.flush()
     const hasNumber = card.number.number !== null && card.number.number.kind !== 'invalid'
     finish(hasNumber ? peer.request('quick-entry.add-number', asked) : peer.request('card.choose', asked))
   }
@@ -101,8 +109,10 @@ export function QuickEntryForm({ card, now, hasKeys }: QuickEntryFormProps): Rea
         }}
       >
         <div className={styles['heading']}>
-          <h2 className={styles['title']}>{t('form.title')}</h2>
-          <span className={styles['hint']}>{t('form.draftSaved')}</span>
+          <h2 className={`${styles['title']} ${found ? styles['replaced'] : ''}`}>{t('form.title')}</h2>
+          {/* in the title's place: nothing moves under the hands */}
+          <span className={`${styles['hint']} ${found ? styles['replaced'] : ''}`}>{t('form.draftSaved')}</span>
+          {found && <FoundClient client={found} onChoose={() => choose({ clientId: found.id })} />}
         </div>
         <TextField
           label={t('form.name')}

@@ -11,6 +11,7 @@ import { usePeer } from './peer-context.ts'
 import { Problem } from './problem.tsx'
 import { QuickEntryForm } from './quick-entry-form.tsx'
 import styles from './subject.module.css'
+import { useIsTyped } from './typed-forms.ts'
 import { useAnswer } from './use-answer.ts'
 
 export type SubjectProps = {
@@ -24,6 +25,9 @@ export type SubjectProps = {
 /** Whom the number led to: the client, a choice of clients, a form, or a search. */
 export function Subject({ card, now, historyLimit, hasKeys }: SubjectProps): ReactNode {
   const { subject } = card
+  const isTyped = useIsTyped(card.callId)
+  // the CRM has found the caller while the form was being filled in: the operator says when it is done with
+  if (isTyped && subject.kind === 'known') return <QuickEntryForm card={card} now={now} hasKeys={hasKeys} />
   switch (subject.kind) {
     case 'known':
       return (

@@ -40,9 +40,22 @@ export function importReference(filledFile: string, folder: string, clients: num
 function tablesOf(filled: Database, clients: number): Table[] {
   const stored = TABLES.map((name) => ({
     name,
-    rows: () => filled.prepare<[], Value[]>(`SELECT * FROM ${name}`).raw().iterate(),
+    rows: () =>
+      filled
+        .prepare<[], Value[]>(`SELECT ${columnsOf(filled, name)} FROM ${name}`)
+        .raw()
+        .iterate(),
   }))
   return [...stored, { name: SEARCH, rows: () => searchRows(clients) }]
+}
+
+/** All of a table; where a number may be missing it is 0, because `.import` would bring an empty text. */
+function columnsOf(filled: Database, table: string): string {
+  return filled
+    .prepare<[string], { name: string; type: string }>('SELECT name, type FROM pragma_table_info(?)')
+    .all(table)
+    .map(({ name, type }) => (type === 'TEXT' ? name : `coalesce(${name}, 0)`))
+    .join(', ')
 }
 
 function* searchRows(clients: number): Iterable<string[]> {

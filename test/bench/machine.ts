@@ -8,6 +8,8 @@ export type Machine = {
   readonly environment: NodeJS.ProcessEnv
   /** Loaded into main of the app and of the empty app by `-r`: the same cost for both. */
   readonly driver: string
+  /** Bundle of sync-process.ts, with what the data process starts beside it. */
+  readonly syncProcess: string
   /** Starts servers and callers of its own; not part of the bundle, as they read files beside their code. */
   readonly startSipLab: typeof startSipLab
   /** Folder of the empty app. */

@@ -21,6 +21,8 @@ const wanted = process.argv.slice(2).filter((argument) => argument !== '--json')
 
 // the benches use the app's code, which only runs bundled (its SQL and JSON files are part of the bundle)
 await bundle('test/bench/benches.ts', built, 'benches.mjs', 'es')
+await bundle('test/bench/sync-process.ts', built, 'sync-process.mjs', 'es')
+await bundle('db/sync/checkpoint-worker.ts', built, 'checkpoint-worker.mjs', 'es')
 // just built from that very module
 const { BENCHES, note, rounded, tableOf } = (await import(
   pathToFileURL(path.join(built, 'benches.mjs')).href
@@ -60,6 +62,7 @@ async function runAll(): Promise<void> {
           ...(screen.headless ? { WAYLAND_DISPLAY: '', DBUS_SESSION_BUS_ADDRESS: '/dev/null' } : {}),
         },
         driver: path.join(built, 'driver.cjs'),
+        syncProcess: path.join(built, 'sync-process.mjs'),
         startSipLab,
         emptyApp,
       })

@@ -7,22 +7,34 @@ import { failure } from '../../shared/result.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
 
-/** Bundles the data process into a folder inside the project, where the native module is found; answers the file. */
+/**
+ * Bundles the data process, and the worker of expressions beside it, into a folder inside the project, where the native
+ * module is found; answers the file.
+ */
 export async function buildDataProcess(folder: string): Promise<string> {
+  await bundleProgram('db/process.ts', folder, 'process.mjs')
+  await bundleProgram('db/sync/template/expression-worker.ts', folder, 'expression-worker.mjs')
+  return path.join(folder, 'process.mjs')
+}
+
+async function bundleProgram(input: string, folder: string, output: string): Promise<void> {
   await build({
     root,
     configFile: false,
     logLevel: 'warn',
     ssr: { noExternal: true, external: ['better-sqlite3'] },
     build: {
-      ssr: 'db/process.ts',
+      ssr: input,
       outDir: folder,
+      emptyOutDir: false,
       minify: false,
       target: 'node20',
-      rolldownOptions: { external: ['better-sqlite3'], output: { format: 'es', entryFileNames: 'process.mjs' } },
+      rolldownOptions: {
+        external: ['better-sqlite3'],
+        output: { format: 'es', entryFileNames: output, codeSplitting: false },
+      },
     },
   })
-  return path.join(folder, 'process.mjs')
 }
 
 export type StartedDataProcess = {

@@ -7,6 +7,7 @@ import { openPackStore, type PackStore } from '../../db/packs/pack-store.ts'
 import { openSettings, type SettingsStore } from '../../db/settings.ts'
 import type { Connector } from '../../db/sync/connector.ts'
 import { openPushEntries, type PushEntries } from '../../db/sync/push-entry.ts'
+import { openFormerSource } from '../../db/sync/former-source.ts'
 import { Sync } from '../../db/sync/sync-run.ts'
 import { openSyncState } from '../../db/sync/sync-state.ts'
 import { openTags, type Tags } from '../../db/types/tags.ts'
@@ -48,7 +49,7 @@ export function openOperatorParts(database: Database, clock: { readonly now: num
   const calls = openCalls(database, outbox, settings)
   const notes = openNotes(database, calls, outbox, now)
   const suggestedNow = (_: ClientRow, typology: string) => suggested.get(typology) ?? null
-  const pushEntry = openPushEntries(database, { clients, calls, notes, packs, settings })
+  const pushEntry = openPushEntries(database, { clients, calls, notes, outbox, packs, settings })
   return {
     clients,
     outbox,
@@ -67,6 +68,7 @@ export function openOperatorParts(database: Database, clock: { readonly now: num
       packs,
       settings,
       state: openSyncState(database),
+      former: openFormerSource(database, clients),
       pushEntry,
       now,
       onStatus: () => undefined,

@@ -2,8 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { postgresSettingsSchema } from '../../shared/crm-source.ts'
 import { buildDataProcess, startDataProcess, type StartedDataProcess } from '../helpers/data-process.ts'
 import { callerIdentity, ringingCall, temporaryFolder, unwrap } from '../helpers/data-service.ts'
+import { Marigold, marigoldPeople, MARIGOLD_TOKEN } from '../helpers/marigold.ts'
+import { templateOfTheGuide } from '../helpers/marigold-template.ts'
 
 const cache = path.join(import.meta.dirname, '..', '..', 'node_modules', '.cache')
 let bundleFolder: string
@@ -88,6 +91,45 @@ describe('the data process', () => {
     process.child.disconnect()
     expect(await process.exited).toBe(0)
     expect(() => readFileSync(`${file}-wal`)).toThrow('ENOENT')
+  })
+
+  test('works with a CRM by template, and with the templates that ship', async () => {
+    const crm = new Marigold()
+    crm.people = marigoldPeople(30)
+    const { peer } = start()
+    const added = await peer.request('crm.add-template', { text: templateOfTheGuide(), locale: 'en' })
+    expect(unwrap(added).name).toBe('Marigold')
+    const templates = unwrap(await peer.request('crm.templates', { locale: 'en' }))
+    expect(templates.map(({ id }) => id)).toEqual(expect.arrayContaining(['espocrm', 'marigold', 'tryton']))
+    const settings = { template: 'marigold', values: { url: await crm.start() } }
+    const connection = { kind: 'template', settings, secrets: { token: MARIGOLD_TOKEN } } as const
+    const trial = unwrap(await peer.request('crm.try-connection', { connection }))
+    expect(trial).toMatchObject({ isLookupGood: true, skipped: [] })
+    unwrap(await peer.request('sync.configure', { connection }))
+    expect(unwrap(await peer.request('sync.run', null))).toMatchObject({ clients: 30, message: '' })
+    crm.stop()
+  })
+
+  test('reaches for a PostgreSQL database', async () => {
+    const { peer } = start()
+    const settings = postgresSettingsSchema.parse({
+      host: '127.0.0.1',
+      // nobody listens there
+      port: 1,
+      database: 'crm',
+      user: 'nobody',
+      encryption: 'off',
+      source: {
+        kind: 'table',
+        table: 'clients',
+        columns: { id: 'id', changedAt: 'at', name: 'name', phones: 'phone' },
+      },
+    })
+    const tried = await peer.request('crm.try-connection', {
+      connection: { kind: 'postgres', settings, secrets: { password: 'secret' } },
+    })
+    expect(tried).toMatchObject({ ok: false, error: { code: 'unreachable' } })
+    expect(tried.ok ? '' : tried.error.message).toContain('ECONNREFUSED')
   })
 
   test('a database of a newer version is refused with what to do, and not touched', async () => {

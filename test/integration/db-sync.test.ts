@@ -306,12 +306,13 @@ describe('telling the CRM', () => {
   })
 
   test('what was written while the report was under way is told after it', async () => {
-    const { connector } = fakeCrm([])
+    const { connector } = fakeCrm([crmClient({ id: '1', name: 'A', phones: ['+77272500123'] })])
     const push: Connector['push'] = async (entry, signal) => {
       unwrap(await at.service.handlers['note.save']({ callId: 'call-1', note: { text: 'late', outcome: null } }))
       return connector.push(entry, signal)
     }
     await at.service.sync.configure({ ...connector, push })
+    await at.service.sync.run()
     await identify('+77272500123')
     await at.service.handlers['call.record'](endedCall(ringingCall('call-1', callerIdentity('+77272500123'))))
     await at.service.handlers['sync.run'](null)

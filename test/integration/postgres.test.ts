@@ -138,4 +138,31 @@ describe('PostgreSQL', () => {
     await told
     clearInterval(again)
   })
+
+  test('connected by the settings, what the database tells of is fetched at once, and a lost connection ends nothing', async () => {
+    const connection = {
+      kind: 'postgres',
+      settings: settings({ channel: 'clients' }),
+      secrets: { password: POSTGRES_PASSWORD },
+    } as const
+    unwrap(await at.service.handlers['sync.configure']({ connection }))
+    await at.service.sync.run()
+    expect(counted('SELECT count(*) FROM client')).toBe(2_500)
+    const listening = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+    await expect.poll(() => postgres.query(listening), { timeout: 10_000 }).toHaveLength(1)
+    await postgres.query(`UPDATE "Clients of ours" SET last = 'Told', changed = now() WHERE number = 9`)
+    await postgres.query("SELECT pg_notify('clients', '9')")
+    await expect
+      .poll(() => counted("SELECT count(*) FROM client WHERE name = 'Person Told'"), { timeout: 10_000 })
+      .toBe(1)
+    await postgres.query(`SELECT pg_terminate_backend(pid) FROM (${listening}) AS listening`)
+    expect(await at.service.sync.run()).toMatchObject({ message: '' })
+    // a wrong password is told in the database's words
+    unwrap(
+      await at.service.handlers['sync.configure']({ connection: { ...connection, secrets: { password: 'wrong' } } }),
+    )
+    expect((await at.service.sync.run()).message).toMatch(/password authentication failed/u)
+    unwrap(await at.service.handlers['sync.configure']({ connection: null }))
+    await expect.poll(() => postgres.query(listening), { timeout: 10_000 }).toHaveLength(0)
+  })
 })

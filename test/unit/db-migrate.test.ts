@@ -201,3 +201,44 @@ describe('the step to calls of our own', () => {
     })
   })
 })
+
+describe('the step to CRMs of all kinds', () => {
+  const ROWS = `INSERT INTO outbox VALUES
+    (3, 'key-3', 'client', 'client-1', NULL, '{}', 'sent', 1, 7, '', 6),
+    (8, 'key-8', 'note', 'client-1', 'call-1', '{}', 'waiting', 2, 9, 'no network', 7),
+    (9, 'key-9', 'phone', 'client-1', NULL, '{"raw":"112"}', 'refused', 1, 9, 'no', 8)`
+  const outboxOf = (database: SqliteDatabase.Database): object[] =>
+    database.prepare<[], object>('SELECT * FROM outbox').all()
+
+  test('keeps what the CRM has still to be told, and lets a refused entry be given up', () => {
+    const before = inDatabase(MIGRATIONS.slice(0, 4), (database) => {
+      database.exec(ROWS)
+      return outboxOf(database)
+    })
+    inDatabase(MIGRATIONS.slice(0, 5), (database) => {
+      expect(outboxOf(database)).toMatchObject(before)
+      // of an attempt whose end nobody knows, nobody knows what was sent either
+      expect(database.prepare('SELECT attempt FROM outbox').pluck().all()).toEqual([null, '', null])
+      database.exec("UPDATE outbox SET state = 'given-up' WHERE sequence = 9")
+      expect(() => database.exec("UPDATE outbox SET state = 'lost' WHERE sequence = 9")).toThrow('CHECK')
+      // the order of what is told goes on where it was
+      database.exec(`INSERT INTO outbox (idempotency_key, kind, payload, next_attempt_at, created_at)
+        VALUES ('key-10', 'tags', '{}', 9, 9)`)
+      expect(database.prepare('SELECT max(sequence) FROM outbox').pluck().get()).toBe(10)
+    })
+  })
+
+  test('keeps the indexes, and makes room for templates of the company’s own', () => {
+    const indexesOf = (database: SqliteDatabase.Database): unknown[] =>
+      database
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'outbox' AND sql NOT NULL")
+        .all()
+    const before = inDatabase(MIGRATIONS.slice(0, 4), indexesOf)
+    expect(before).toHaveLength(3)
+    inDatabase(MIGRATIONS.slice(0, 5), (database) => {
+      expect(indexesOf(database)).toEqual(expect.arrayContaining(before))
+      database.prepare('INSERT INTO crm_template VALUES (?, ?, ?)').run('ours', '{}', 5)
+      expect(() => database.prepare('INSERT INTO crm_template VALUES (?, ?, ?)').run('ours', '{}', 6)).toThrow('UNIQUE')
+    })
+  })
+})

@@ -48,6 +48,7 @@ describe('notes', () => {
   })
 
   test('a note goes with the report as long as that waits, and after it on its own, once', async () => {
+    at.importClients([crmClient({ id: '7', name: 'Пётр', phones: ['+74951234567'] })])
     await at.service.handlers['call.record'](endedCall(call))
     await saveNote('call-1', 'one')
     expect(outbox()).toHaveLength(1)
@@ -58,6 +59,7 @@ describe('notes', () => {
   })
 
   test('if the outbox cannot take the change, the note is not saved either', async () => {
+    at.importClients([crmClient({ id: '7', name: 'Пётр', phones: ['+74951234567'] })])
     await at.service.handlers['call.record'](endedCall(call))
     at.service.database.exec(`UPDATE outbox SET state = 'sent';
       CREATE TRIGGER no_room BEFORE INSERT ON outbox BEGIN SELECT raise(ABORT, 'no room'); END`)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openOutbox, retryDelay, type Outbox } from '../../db/outbox.ts'
+import { openOutbox, retryDelay, type Outbox, type OutboxRow } from '../../db/outbox.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
 import { crmClient, startDataService, unwrap, type TestService } from '../helpers/data-service.ts'
 import { onePageCrm, openOperatorParts, type OperatorParts } from '../helpers/operator-parts.ts'
@@ -13,6 +13,12 @@ beforeEach(() => {
 afterEach(async () => {
   await at.dispose()
 })
+
+function next(): OutboxRow {
+  const row = outbox.next()
+  if (!row) throw new Error('nothing waits')
+  return row
+}
 
 describe('the outbox', () => {
   test('waits twice as long after each failure, at most ten minutes, and spreads the attempts', () => {
@@ -28,19 +34,19 @@ describe('the outbox', () => {
     const first = outbox.next()
     expect(first).toMatchObject({ kind: 'client', clientId: 'a' })
     if (!first) throw new Error('nothing waits')
-    outbox.begin(first.sequence)
-    outbox.postpone(first, 'no network')
+    outbox.begin(first.sequence, '{}')
+    outbox.postpone(first, 'no network', { isAnswered: false })
     expect(outbox.next()).toMatchObject({ kind: 'client', clientId: 'b' })
     at.clock.now += 5_000
     expect(outbox.next()).toMatchObject({ kind: 'client', clientId: 'a', attempts: 1 })
-    outbox.markSent(first.sequence)
+    outbox.markSent(first)
     expect(outbox.next()).toMatchObject({ kind: 'phone', clientId: 'a' })
   })
 
   test('what builds on a refused client waits until somebody mends it', () => {
     outbox.enqueue({ kind: 'client', clientId: 'a', callId: null })
     outbox.enqueue({ kind: 'phone', clientId: 'a', callId: null })
-    outbox.markRefused(outbox.next()?.sequence ?? 0, 'name too short')
+    outbox.markRefused(next(), 'name too short')
     expect(outbox.next()).toBeUndefined()
     expect(outbox.counts()).toEqual({ waiting: 1, refused: 1 })
   })
@@ -50,7 +56,7 @@ describe('the outbox', () => {
     outbox.enqueue({ kind: 'client', clientId: 'b', callId: null })
     const first = outbox.next()
     if (!first) throw new Error('nothing waits')
-    outbox.postpone(first, '')
+    outbox.postpone(first, '', { isAnswered: false })
     expect(outbox.next()?.idempotencyKey).not.toBe(first.idempotencyKey)
     at.clock.now += 5_000
     expect(outbox.next()?.idempotencyKey).toBe(first.idempotencyKey)
@@ -58,7 +64,7 @@ describe('the outbox', () => {
 
   test('an entry that was under way when the program died counts as tried', async () => {
     outbox.enqueueChange('types', 'a')
-    outbox.begin(outbox.next()?.sequence ?? 0)
+    outbox.begin(next().sequence, '{}')
     at = await at.reopen()
     outbox = openOutbox(at.service.database, () => at.clock.now)
     outbox.enqueueChange('types', 'a')

@@ -32,8 +32,8 @@ function countEntries(): unknown {
 function sendNext(): void {
   const row = parts.outbox.next()
   if (!row) throw new Error('nothing waits')
-  parts.outbox.begin(row.sequence)
-  parts.outbox.markSent(row.sequence)
+  parts.outbox.begin(row.sequence, '{}')
+  parts.outbox.markSent(row)
 }
 
 describe('a tag that an operator adds', () => {

@@ -53,8 +53,8 @@ const entries = (): unknown[] => rows('SELECT kind, client_id FROM outbox')
 function sendNext(): void {
   const row = parts.outbox.next()
   if (!row) throw new Error('nothing waits')
-  parts.outbox.begin(row.sequence)
-  parts.outbox.markSent(row.sequence)
+  parts.outbox.begin(row.sequence, '{}')
+  parts.outbox.markSent(row)
 }
 
 describe('an operator', () => {
@@ -221,10 +221,11 @@ describe('several decisions before the CRM is told', () => {
   test('are two where the first is under way', () => {
     set('all-now')
     const first = parts.outbox.next()
-    parts.outbox.begin(first?.sequence ?? 0)
+    if (!first) throw new Error('nothing waits')
+    parts.outbox.begin(first.sequence, '{}')
     set('tester')
     expect(entries()).toHaveLength(2)
-    parts.outbox.markSent(first?.sequence ?? 0)
+    parts.outbox.markSent(first)
     expect(parts.nextEntry()).toMatchObject({ types: { [STYLE]: 'tester' } })
   })
 
@@ -234,7 +235,7 @@ describe('several decisions before the CRM is told', () => {
     parts.decisions.set(local.id, null, STYLE, 'all-now', '')
     expect(entries()).toEqual([{ kind: 'client', client_id: local.id }])
     expect(parts.nextEntry()).toMatchObject({ kind: 'client', client: { types: { [STYLE]: 'all-now' } } })
-    parts.outbox.begin(parts.outbox.next()?.sequence ?? 0)
+    parts.outbox.begin(parts.outbox.next()?.sequence ?? 0, '{}')
     parts.decisions.set(local.id, null, STYLE, 'tester', '')
     expect(entries()).toEqual([
       { kind: 'client', client_id: local.id },

@@ -202,7 +202,7 @@ describe('any text', () => {
   })
 
   test('E.164 is its own spelling, and so is the international format', () => {
-    const numbers = PHONE_NUMBER_TABLE.flatMap(([, , e164]) => (e164 === null ? [] : [e164]))
+    const numbers = PHONE_NUMBER_TABLE.flatMap(([, , , e164]) => (e164 === null ? [] : [e164]))
     fc.assert(
       fc.property(
         fc.constantFrom(...numbers),
@@ -212,6 +212,22 @@ describe('any text', () => {
           expect(parsePhoneNumber(formatPhoneNumber(e164), { defaultCountry }).e164).toBe(e164)
         },
       ),
+    )
+  })
+
+  test('a plain spelling is read as the same one that has to be folded first', () => {
+    const sign = fc.constantFrom('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', '(', ')', '-', '+')
+    const plain = fc.string({ unit: sign, maxLength: 24 })
+    const known = fc.constantFrom(...PHONE_NUMBER_TABLE.map(([raw]) => raw))
+    const spelt = fc.oneof(plain, known).filter((raw) => raw.trim() !== '')
+    fc.assert(
+      fc.property(spelt, fc.constantFrom('RU', 'DE', 'US', 'IT', null), (raw, defaultCountry) => {
+        const read = (field: string) =>
+          parsePhoneNumberField(field, { defaultCountry }).map((number) => ({ ...number, raw: '' }))
+        // seen by nobody, and no reason to take the short way
+        expect(read(raw)).toEqual(read(`${raw.trim()}\u200e`))
+      }),
+      { numRuns: 2_000 },
     )
   })
 

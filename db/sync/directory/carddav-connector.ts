@@ -67,7 +67,7 @@ export function cardDavConnector(settings: CardDavSettings, password: string): C
       const href = childOf(response, 'href')?.text ?? ''
       const status = childOf(response, 'status')?.text ?? ''
       if (/ 404 /u.test(`${status} `)) gone.push(href)
-      else if (href.endsWith('/') === false) changed.push(href)
+      else if (!href.endsWith('/')) changed.push(href)
     }
     const cards = await readCards(changed, signal)
     if (!cards.ok) return cards

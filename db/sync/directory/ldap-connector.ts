@@ -83,7 +83,7 @@ export function ldapConnector(settings: LdapSettings, password: string): Connect
       const digits = number.replace(/\D/gu, '').slice(-LOOKUP_DIGITS)
       if (digits.length < LOOKUP_DIGITS) return success([])
       // numbers are written with anything between their digits; telephoneNumber itself compares without spaces and hyphens
-      const spaced = `*${[...digits].join('*')}`
+      const spaced = `*${digits.split('').join('*')}`
       const any = PHONES.map(({ attribute }) => `(${attribute}=${spaced})`).join('')
       const entries = await search(`(&${settings.filter}(|${any}))`, 10, signal)
       return entries.ok ? success(read(entries.value).clients) : entries

@@ -4,6 +4,7 @@ import type { Connector, ConnectorError, PullPage, SkippedRecord } from '../conn
 import { clientFromMapped } from '../template/client-record.ts'
 import { LIST_START, readCursor, type TemplateCursor } from '../template/template-cursor.ts'
 import type { PostgresSettings } from '../../../shared/crm-source.ts'
+import { listen } from './listen.ts'
 import { idsStatement, listStatement, lookupStatement, type Statement } from './postgres-source.ts'
 
 const PAGE_SIZE = 1_000
@@ -41,8 +42,8 @@ export function postgresConnector({ settings, password, now = Date.now }: Postgr
     database: settings.database,
     user: settings.user,
     password,
-    // the sync, and a lookup beside it
-    max: 2,
+    // the sync, a lookup beside it, and the one that listens
+    max: settings.channel === '' ? 2 : 3,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     ...(settings.encryption === 'verify' && { ssl: { rejectUnauthorized: true } }),
     options: `-c default_transaction_read_only=on -c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
@@ -131,25 +132,7 @@ export function postgresConnector({ settings, password, now = Date.now }: Postgr
     // nothing is written into somebody else's database
     push: () => Promise.resolve(success({ crmId: null })),
     stop: () => pool.end(),
-    watch: (onChange) => {
-      if (settings.channel === '') return () => undefined
-      let isOver = false
-      let client: pg.PoolClient | null = null
-      void pool
-        .connect()
-        .then(async (connected) => {
-          client = connected
-          if (isOver) return connected.release()
-          connected.on('notification', onChange)
-          await connected.query(`LISTEN ${pg.escapeIdentifier(settings.channel)}`)
-        })
-        // a hint only: the run of every minute finds the change as well
-        .catch(() => undefined)
-      return () => {
-        isOver = true
-        client?.release(true)
-      }
-    },
+    watch: (onChange) => (settings.channel === '' ? () => undefined : listen(pool, settings.channel, onChange)),
   }
 }
 

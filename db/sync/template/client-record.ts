@@ -9,6 +9,7 @@ import {
 } from '../../../shared/client.ts'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import { cleanText } from '../../../shared/clean-text.ts'
+import type { MergedClients } from '../connector.ts'
 import { asList } from './list-of.ts'
 import type { ClientMap, Skeleton } from './template-schema.ts'
 
@@ -56,6 +57,8 @@ const mappedSchema = z.object({
   tags: listOf(text, 100),
   events: listOf(z.unknown(), EVENTS_MAX),
   changedAt: timeSchema.catch(0),
+  mergedInto: text,
+  mergedIds: listOf(text, 1_000),
 })
 
 /** The map as a skeleton, which knows no parts that are undefined. */
@@ -71,6 +74,9 @@ export type MappedClient = {
   readonly client: CrmClient
   /** Parts that could not be understood and were left out. */
   readonly left: readonly string[]
+  readonly merged: readonly MergedClients[]
+  /** It was merged into another one and is no client any more. */
+  readonly isMerged: boolean
 }
 
 /** A client from what a template's map gave for one record. */
@@ -81,7 +87,7 @@ export function clientFromMapped(mapped: unknown): Result<MappedClient, 'malform
     const [issue] = parsed.error.issues
     return failure('malformed', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`)
   }
-  const { events, phones, tags, types, name, company, ...fields } = parsed.data
+  const { events, phones, tags, types, name, company, mergedInto, mergedIds, ...fields } = parsed.data
   const left: string[] = []
   const understood = events.flatMap((event) => {
     const read = crmEventSchema.safeParse(event)
@@ -100,7 +106,10 @@ export function clientFromMapped(mapped: unknown): Result<MappedClient, 'malform
     events: understood,
     profile: emptyProfile(),
   }
-  return success({ client, left })
+  const merged = mergedIds.map((from) => ({ from, into: fields.id }))
+  const isMerged = mergedInto !== '' && mergedInto !== fields.id
+  if (isMerged) merged.push({ from: fields.id, into: mergedInto })
+  return success({ client, left, merged: merged.filter(({ from, into }) => from !== '' && from !== into), isMerged })
 }
 
 function emptyProfile(): CrmClient['profile'] {

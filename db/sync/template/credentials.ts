@@ -1,7 +1,6 @@
-import * as z from 'zod'
 import { failure, success, type Result } from '../../../shared/result.ts'
-import { exchange } from './exchange.ts'
 import type { Bindings, Expressions } from './expressions.ts'
+import { oauthParts, requestToken, safeAddress, type OauthAuth } from './oauth-token.ts'
 import { revealed, textOf } from './revealed.ts'
 import type { Secrets } from './secrets.ts'
 import type { Skeleton, Template, TemplateAuth, TemplateRequest } from './template-schema.ts'
@@ -11,18 +10,14 @@ import type { TemplateAnswer, TemplateFailure } from './template-requests.ts'
 const TOKEN_MARGIN_MS = 60_000
 const TOKEN_LIFE_MS = 1_800_000
 
-/** RFC 6749, 5.1. */
-const tokenAnswerSchema = z.looseObject({
-  access_token: z.string().min(1),
-  expires_in: z.coerce.number().positive().optional(),
-  refresh_token: z.string().min(1).optional(),
-})
+const REFRESH_TOKEN = 'refreshToken'
 
 export type CredentialParts = {
   readonly template: Template
   readonly expressions: Expressions
   readonly secrets: Secrets
   readonly settings: Bindings
+  readonly onSecret?: (setting: string, value: string) => void
   /** Sends a request without credentials. */
   readonly send: (
     request: TemplateRequest,
@@ -35,6 +30,10 @@ export type CredentialParts = {
 export type AddedCredentials = {
   readonly headers?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
+  /** Of a login: the stand-in that requests write `$token` for, where the CRM wants it in the body. */
+  readonly token?: string
+  /** In place of the connection's own address, as the answer with the token said. */
+  readonly base?: URL
 }
 
 type Added = Promise<Result<AddedCredentials, TemplateFailure>>
@@ -99,54 +98,56 @@ export class Credentials {
     }
     const standIn = secrets.put('token', textOf(token.value))
     return this.#filled(auth.headers, { token: standIn }, (headers) =>
-      this.#keep({ headers }, Date.now() + auth.validMs),
+      this.#keep({ headers, token: standIn }, Date.now() + auth.validMs),
     )
   }
 
-  async #oauth(auth: Extract<TemplateAuth, { kind: 'oauth2' }>, signal: AbortSignal): Added {
+  async #oauth(auth: OauthAuth, signal: AbortSignal): Added {
     const { expressions, secrets, settings, template } = this.#parts
-    const filled = await expressions.fillOne(
-      {
-        url: auth.tokenUrl,
-        client_id: auth.clientId,
-        client_secret: auth.clientSecret ?? null,
-        scope: auth.scope,
-        username: auth.user ?? null,
-        password: auth.password ?? null,
-        refresh_token: auth.refreshToken ?? null,
-      },
-      null,
-      { settings },
-    )
-    if (!filled.ok) return failure('malformed', filled.error.message)
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the skeleton that was filled has these parts
-    const { url, ...fields } = revealed(filled.value as Skeleton, secrets) as Record<string, string | null>
-    const address = URL.parse(url ?? '')
-    if (!address) return failure('malformed', 'the address that tokens come from is none')
-    const form = new URLSearchParams()
-    const isRefresh = auth.grant === 'refresh-token' || auth.grant === 'authorization-code'
-    form.set('grant_type', isRefresh ? 'refresh_token' : auth.grant === 'password' ? 'password' : 'client_credentials')
+    const filled = await oauthParts(auth, expressions, secrets, settings)
+    if (!filled.ok) return filled
+    const { tokenUrl, clientId, clientSecret, scope, user, password } = filled.value
     // servers that rotate refresh tokens take each one once
-    const fieldsNow = { ...fields, refresh_token: secrets.get('refreshToken') ?? fields['refresh_token'] ?? null }
-    for (const [name, value] of Object.entries(fieldsNow)) if (value) form.set(name, value)
-    const headers = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' }
-    const answered = await exchange(
-      { method: 'POST', url: address, headers, body: form.toString() },
-      template.connection.timeoutMs,
-      signal,
-    )
-    if (!answered.ok) return failure(answered.error.code, secrets.conceal(answered.error.message))
-    const { status, body, text } = answered.value
-    if (status >= 500) return failure('unreachable', `HTTP ${status} of the token server`)
-    const parsed = tokenAnswerSchema.safeParse(body)
-    if (status >= 400 || !parsed.success) {
-      return failure('unauthorised', secrets.conceal(`no token: HTTP ${status} ${text}`).slice(0, 500))
+    const refreshToken = secrets.get(REFRESH_TOKEN) ?? filled.value.refreshToken
+    const grants = {
+      'client-credentials': { grant_type: 'client_credentials', scope },
+      password: { grant_type: 'password', username: user, password, scope },
+      'refresh-token': { grant_type: 'refresh_token', refresh_token: refreshToken },
+      'authorization-code': { grant_type: 'refresh_token', refresh_token: refreshToken },
     }
-    const { access_token: token, expires_in: seconds, refresh_token: next } = parsed.data
-    if (next !== undefined) secrets.put('refreshToken', next)
+    const answer = await requestToken(
+      tokenUrl,
+      { ...grants[auth.grant], client_id: clientId, client_secret: clientSecret },
+      { secrets, timeoutMs: template.connection.timeoutMs, signal },
+    )
+    if (!answer.ok) return answer
+    const { token, seconds, refreshToken: next, rest } = answer.value
+    if (next !== undefined && next !== refreshToken) this.#rotate(auth, next)
     secrets.put('token', token)
+    const base = await this.#baseOf(auth, rest)
+    if (!base.ok) return base
     const life = seconds === undefined ? TOKEN_LIFE_MS : seconds * 1_000
-    return this.#keep({ headers: { Authorization: `${auth.scheme} ${token}` } }, Date.now() + life - TOKEN_MARGIN_MS)
+    return this.#keep(
+      { headers: { Authorization: `${auth.scheme} ${token}` }, ...(base.value && { base: base.value }) },
+      Date.now() + life - Math.min(TOKEN_MARGIN_MS, life / 2),
+    )
+  }
+
+  #rotate(auth: OauthAuth, next: string): void {
+    this.#parts.secrets.put(REFRESH_TOKEN, next)
+    const setting = /^=\$settings\.(\w+)$/u.exec(auth.refreshToken ?? '')?.[1]
+    if (setting !== undefined) this.#parts.onSecret?.(setting, next)
+  }
+
+  /** Where the server has the customer's data; null: it does not tell, and the template's own address holds. */
+  async #baseOf(auth: OauthAuth, rest: Bindings): Promise<Result<URL | null, TemplateFailure>> {
+    if (auth.base === undefined) return success(null)
+    const { expressions, settings } = this.#parts
+    const filled = await expressions.fillOne(auth.base, rest, { settings })
+    if (!filled.ok) return failure('malformed', filled.error.message)
+    if (filled.value === undefined || filled.value === null || filled.value === '') return success(null)
+    const base = safeAddress(textOf(filled.value))
+    return base ? success(base) : failure('malformed', `«${textOf(filled.value).slice(0, 200)}» is no address of a CRM`)
   }
 
   #keep(added: AddedCredentials, endsAt: number): Result<AddedCredentials, never> {

@@ -1,7 +1,5 @@
 import { failure, success, type Result } from '../../../shared/result.ts'
-
-/** UTF-16 units: more than any page of records, less than what would fill the memory. */
-const ANSWER_MAX_LENGTH = 32 * 1024 * 1024
+import { answerText } from '../answer-text.ts'
 
 export type HttpRequest = {
   readonly method: string
@@ -28,13 +26,15 @@ export async function exchange(
   try {
     const response = await fetch(url, {
       method,
-      headers,
+      // an old answer that something on the way has kept would hide what has changed since
+      headers: { 'Cache-Control': 'no-cache', ...headers },
       body,
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     })
-    const text = await boundedText(response)
-    if (text === null) return failure('malformed', `the answer is longer than ${ANSWER_MAX_LENGTH} characters`)
+    const read = await answerText(response)
+    if (!read.ok) return read
+    const text = read.value
     const date = Date.parse(response.headers.get('Date') ?? '')
     return success({
       status: response.status,
@@ -47,23 +47,6 @@ export async function exchange(
     // fetch throws only for the network, the time and the signal: the request itself is made by us
     return failure('unreachable', reasonOf(error))
   }
-}
-
-/** The body as text, or null when it is too long to be taken in. */
-async function boundedText(response: Response): Promise<string | null> {
-  if (response.body === null) return ''
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  const parts: string[] = []
-  let length = 0
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value)
-    length += part.value.length
-    if (length > ANSWER_MAX_LENGTH) {
-      await reader.cancel()
-      return null
-    }
-  }
-  return parts.join('')
 }
 
 function parseJson(text: string): unknown {

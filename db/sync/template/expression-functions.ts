@@ -21,8 +21,41 @@ export function addFunctions(expression: jsonata.Expression, clock: Clock): void
   add('digits', (text: unknown) => (typeof text === 'string' ? text.normalize('NFKC').replace(/\D/gu, '') : undefined))
   add('sha256', (text: unknown) => createHash('sha256').update(String(text)).digest('hex'))
   add('urlenc', (text: unknown) => encodeURIComponent(String(text)))
+  /** One and the same UUID for the same text, where a CRM takes ids that are made elsewhere (RFC 9562, version 8). */
+  add('uuid', (text: unknown) => uuidOf(String(text)))
+  /** Plain text for a field that is shown as HTML. */
+  add('html', (text: unknown) => htmlOf(String(text)))
+  /** What a system gives as HTML, as its plain text. */
+  add('unhtml', (text: unknown) => (typeof text === 'string' ? plainOf(text) : undefined))
   /** SOQL, SQL and JQL-like texts: quotes and backslashes cannot end the literal. */
   add('quoted', (text: unknown) => String(text).replace(/[\\'"]/gu, String.raw`\$&`))
+}
+
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  )
+}
+
+function htmlOf(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '<br>')
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&', apos: "'", nbsp: ' ' }
+
+function plainOf(html: string): string {
+  return html
+    .replace(/<br\s*\/?>/giu, '\n')
+    .replace(/<\/?[a-z][^<>]*>/giu, '')
+    .replace(/&(?:#(\d{1,6})|([a-z]{2,5}));/giu, (all, code: string | undefined, name: string | undefined) =>
+      code === undefined ? (ENTITIES[name?.toLowerCase() ?? ''] ?? all) : String.fromCodePoint(Number(code)),
+    )
 }
 
 /** A time of ours (UTC milliseconds) as the CRM writes it. */

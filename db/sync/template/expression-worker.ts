@@ -53,3 +53,5 @@ async function answer(job: ExpressionJob): Promise<void> {
 }
 
 parentPort?.on('message', (job: ExpressionJob) => void answer(job))
+// the host counts an expression's time from now on
+parentPort?.postMessage('ready')

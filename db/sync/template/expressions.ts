@@ -5,6 +5,8 @@ import type { Skeleton, Template } from './template-schema.ts'
 
 /** Longer than all fences inside the worker together: what passes it is a regular expression without an end. */
 const JOB_TIMEOUT_MS = 2_000
+/** A busy computer takes seconds to start a thread, and no expression has begun until then. */
+const START_TIMEOUT_MS = 30_000
 /** On top of that for each further input of a job. */
 const INPUT_TIMEOUT_MS = 20
 
@@ -18,7 +20,8 @@ export class Expressions {
   readonly #clock: Template['clock']
   #worker: Worker | null = null
   #nextId = 1
-  readonly #waiting = new Map<number, (outcome: Result<readonly ExpressionOutcome[], 'template'>) => void>()
+  #isReady = false
+  readonly #waiting = new Map<number, WaitingJob>()
 
   constructor(clock: Template['clock']) {
     this.#clock = clock
@@ -44,14 +47,11 @@ export class Expressions {
     const id = this.#nextId
     this.#nextId += 1
     return new Promise((resolve) => {
-      const timer = setTimeout(
-        () => this.#end(`an expression did not end: ${JSON.stringify(skeleton).slice(0, 200)}`),
-        JOB_TIMEOUT_MS + inputs.length * INPUT_TIMEOUT_MS,
-      )
-      this.#waiting.set(id, (outcome) => {
-        clearTimeout(timer)
-        resolve(outcome)
-      })
+      const limitMs = JOB_TIMEOUT_MS + inputs.length * INPUT_TIMEOUT_MS
+      const message = `an expression did not end: ${JSON.stringify(skeleton).slice(0, 200)}`
+      const waiting: WaitingJob = { resolve, limitMs, message, timer: null }
+      this.#waiting.set(id, waiting)
+      this.#limit(waiting)
       const job: ExpressionJob = { id, skeleton, inputs, bindings }
       worker.postMessage(job)
     })
@@ -64,9 +64,17 @@ export class Expressions {
   #start(): Worker {
     const worker = new Worker(workerFile(), { workerData: { clock: this.#clock }, stdout: false })
     worker.unref()
-    worker.on('message', ({ id, outcomes }: ExpressionAnswer) => {
-      this.#waiting.get(id)?.(success(outcomes))
-      this.#waiting.delete(id)
+    this.#isReady = false
+    worker.on('message', (answer: ExpressionAnswer | 'ready') => {
+      if (this.#worker !== worker) return
+      if (answer === 'ready') {
+        this.#isReady = true
+        for (const waiting of this.#waiting.values()) this.#limit(waiting)
+        return
+      }
+      const waiting = this.#waiting.get(answer.id)
+      this.#waiting.delete(answer.id)
+      if (waiting) settle(waiting, success(answer.outcomes))
     })
     worker.on('error', (error: Error) => {
       if (this.#worker === worker) this.#end(error.message)
@@ -78,9 +86,29 @@ export class Expressions {
   #end(message: string): void {
     void this.#worker?.terminate()
     this.#worker = null
-    for (const resolve of this.#waiting.values()) resolve(failure('template', message))
+    const ended = [...this.#waiting.values()]
     this.#waiting.clear()
+    for (const waiting of ended) settle(waiting, failure('template', message))
   }
+
+  #limit(waiting: WaitingJob): void {
+    if (waiting.timer) clearTimeout(waiting.timer)
+    const limitMs = waiting.limitMs + (this.#isReady ? 0 : START_TIMEOUT_MS)
+    waiting.timer = setTimeout(() => this.#end(waiting.message), limitMs)
+  }
+}
+
+type Answered = Result<readonly ExpressionOutcome[], 'template'>
+type WaitingJob = {
+  readonly resolve: (answered: Answered) => void
+  readonly limitMs: number
+  readonly message: string
+  timer: NodeJS.Timeout | null
+}
+
+function settle({ resolve, timer }: WaitingJob, answered: Answered): void {
+  if (timer) clearTimeout(timer)
+  resolve(answered)
 }
 
 /** Beside the bundle of the data process, or the source where tests run it. */

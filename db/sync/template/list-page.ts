@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Bindings, Expressions } from './expressions.ts'
 import { asList } from './list-of.ts'
@@ -73,7 +74,7 @@ function pageBindings({ paging }: TemplateList, place: Place): Bindings {
   }
 }
 
-/** What the next page begins with: null where there is none, empty where counting is enough. */
+/** What the next page begins with, or what this one was where counting is enough; null where there is none. */
 async function nextToken(
   expressions: Expressions,
   { paging }: TemplateList,
@@ -86,8 +87,8 @@ async function nextToken(
       return success(null)
     case 'page':
     case 'offset':
-      // a page that is only short ends the list: some CRMs filter a page after they have cut it
-      return success(records.length === 0 || records.length < paging.size ? null : '')
+      // a CRM that does not heed the number of the page gives the same one for ever
+      return success(records.length < paging.size ? null : fingerprintOf(records))
     case 'cursor':
     case 'next-link': {
       const next = await expressions.fillOne(paging.next, answer.body, { ...bindings, headers: answer.headers })
@@ -105,4 +106,8 @@ async function nextToken(
     default:
       return paging satisfies never
   }
+}
+
+function fingerprintOf(records: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(records)).digest('base64url')
 }

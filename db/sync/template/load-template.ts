@@ -12,7 +12,8 @@ const KNOWN_NAMES = new Set(
   [
     'settings headers status',
     'since until page offset size cursor after token',
-    'number form forms key user operator clientId client phone call note types added removed',
+    'number form forms key at user operator clientId client phone call note types added removed',
+    'found related ids',
   ].flatMap((names) => names.split(' ')),
 )
 

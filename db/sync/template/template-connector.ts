@@ -3,11 +3,12 @@ import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Connector, ConnectorError } from '../connector.ts'
 import { clientFromMapped, skeletonOf } from './client-record.ts'
 import { Expressions, type Bindings } from './expressions.ts'
-import { asList } from './list-of.ts'
 import { readListPage } from './list-page.ts'
 import { numberForms } from './number-forms.ts'
 import { pullPage } from './pull.ts'
+import { relatedOf } from './related.ts'
 import { textOf } from './revealed.ts'
+import { searchNumber } from './search-number.ts'
 import { Secrets } from './secrets.ts'
 import { LIST_START, type Place } from './template-cursor.ts'
 import { pushEntry } from './template-push.ts'
@@ -25,6 +26,8 @@ export type TemplateConnectorOptions = {
   /** For numbers without a country. */
   readonly defaultCountry: string
   readonly now?: () => number
+  /** The CRM has replaced the secret of this setting; the one before may be worth nothing any more. */
+  readonly onSecret?: (setting: string, value: string) => void
 }
 
 type User = { readonly id: string; readonly label: string; readonly email: string }
@@ -33,7 +36,7 @@ type User = { readonly id: string; readonly label: string; readonly email: strin
 export async function templateConnector(
   options: TemplateConnectorOptions,
 ): Promise<Result<Connector & { stop(): void }, 'settings'>> {
-  const { template, values, defaultCountry, now = Date.now } = options
+  const { template, values, defaultCountry, now = Date.now, onSecret } = options
   const secrets = new Secrets()
   const settings = settingsOf(template, values, secrets)
   if (!settings.ok) return settings
@@ -43,7 +46,15 @@ export async function templateConnector(
     expressions.stop()
     return base
   }
-  const requests = new TemplateRequests({ template, expressions, secrets, settings: settings.value, base: base.value })
+  const requests = new TemplateRequests({
+    template,
+    expressions,
+    secrets,
+    settings: settings.value,
+    base: base.value,
+    ...(onSecret && { onSecret }),
+  })
+  const triedAt = new Map<string, number>()
   let users: { readonly list: readonly User[]; readonly readAt: number } | null = null
 
   async function userId(operator: string, signal: AbortSignal): Promise<Result<string | null, TemplateFailure>> {
@@ -51,8 +62,9 @@ export async function templateConnector(
     if (!list || operator === '') return success(null)
     if (!users || now() - users.readAt > USERS_KEPT_MS) {
       const read = await readUsers(list, signal)
-      if (!read.ok) return read
-      users = { list: read.value, readAt: now() }
+      // credentials that may not see the users can still log calls, under their own name
+      if (!read.ok && read.error.code !== 'refused') return read
+      users = { list: read.ok ? read.value : [], readAt: now() }
     }
     const wanted = operator.toLowerCase()
     const found = users.list.find(
@@ -89,12 +101,12 @@ export async function templateConnector(
     for (const form of ask.forms) {
       const value = forms[form]
       if (value === undefined) continue
-      const answer = await requests.send(ask.request, { number: value, form, forms }, signal)
-      if (!answer.ok) return answer
-      if (answer.value.isEmpty) continue
-      const records = await expressions.fillOne(ask.records, answer.value.root, {})
-      if (!records.ok) return failure('malformed', records.error.message)
-      const mapped = await expressions.fillEach(skeletonOf(clients.map), asList(records.value), {})
+      const records = await searchNumber({ requests, expressions }, ask, { number: value, form, forms }, signal)
+      if (!records.ok) return records
+      if (records.value.length === 0) continue
+      const related = await relatedOf({ requests, expressions }, clients.related, records.value, signal)
+      if (!related.ok) return related
+      const mapped = await expressions.fillEach(skeletonOf(clients.map), records.value, { related: related.value })
       if (!mapped.ok) return failure('malformed', mapped.error.message)
       const found = mapped.value.flatMap((outcome) => {
         const client = 'message' in outcome ? null : clientFromMapped(outcome.value)
@@ -109,23 +121,28 @@ export async function templateConnector(
   return success({
     name: template.id,
     records: RECORDED_KINDS.filter((kind) => template.clients.records.includes(kind)),
-    pull: async (cursor, signal) => known(await pullPage({ template, requests, expressions, now }, cursor, signal)),
-    lookup: async (number, signal) => known(await lookup(number, signal)),
+    pull: async (cursor, signal) =>
+      known(await pullPage({ template, requests, expressions, now }, cursor, signal), secrets),
+    lookup: async (number, signal) => known(await lookup(number, signal), secrets),
     push: async (entry, signal, isRetry = false) =>
-      known(await pushEntry({ template, requests, expressions, userId }, entry, isRetry, signal)),
+      known(
+        await pushEntry({ template, requests, expressions, userId, triedAt, now }, entry, isRetry, signal),
+        secrets,
+      ),
     stop: () => expressions.stop(),
   })
 }
 
 /** Outside, a duplicate that could not be linked is a refusal as any other. */
-function known<Value>(result: Result<Value, TemplateFailure>): Result<Value, ConnectorError> {
+function known<Value>(result: Result<Value, TemplateFailure>, secrets: Secrets): Result<Value, ConnectorError> {
   if (result.ok) return result
   const { code, message } = result.error
-  return failure(code === 'duplicate' ? 'refused' : code, message)
+  // also where it quotes an address that the CRM gave, or a record
+  return failure(code === 'duplicate' ? 'refused' : code, secrets.conceal(message))
 }
 
 /** What expressions see of the settings: values, and stand-ins for secrets. */
-function settingsOf(
+export function settingsOf(
   { settings }: Template,
   values: Readonly<Record<string, string>>,
   secrets: Secrets,
@@ -134,8 +151,10 @@ function settingsOf(
   for (const setting of settings) {
     const given = values[setting.name] ?? ('default' in setting ? String(setting.default) : '')
     const isOptional = 'isOptional' in setting && setting.isOptional
+    if (given === '' && setting.type === 'sign-in') return failure('settings', 'nobody has signed in to the CRM yet')
     if (given === '' && !isOptional) return failure('settings', `«${setting.name}» is not filled in`)
-    if (setting.type === 'secret') read[setting.name] = secrets.put(`setting ${setting.name}`, given)
+    if (setting.type === 'secret' || setting.type === 'sign-in')
+      read[setting.name] = secrets.put(`setting ${setting.name}`, given)
     else if (setting.type === 'number') read[setting.name] = Number(given)
     else if (setting.type === 'url') read[setting.name] = given.trim().replace(/\/+$/u, '')
     else read[setting.name] = given

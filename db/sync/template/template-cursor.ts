@@ -32,6 +32,17 @@ const cursorSchema = z.strictObject({
   /** When everything was read last, and when all ids were. */
   refreshedAt: time.nullable(),
   sweptAt: time.nullable(),
+  /** Deletions from then on; null: as `since`. Everything may be read again while the feed of deletions goes on. */
+  deletedSince: time.nullable().default(null),
+  /** The CRM had forgotten a place in its list, and this run began again. */
+  isAgain: z.boolean().default(false),
+  /**
+   * Of lists that are counted: which time this one is read, a digest of the ids so far, and that of the time before. Two
+   * that agree show that no record has moved past the reading.
+   */
+  pass: z.int().min(1).default(1),
+  trail: z.string().default(''),
+  trailBefore: z.string().nullable().default(null),
 })
 export type TemplateCursor = z.infer<typeof cursorSchema>
 
@@ -48,6 +59,11 @@ export function firstCursor(template: number): TemplateCursor {
     startedAt: null,
     refreshedAt: null,
     sweptAt: null,
+    deletedSince: null,
+    isAgain: false,
+    pass: 1,
+    trail: '',
+    trailBefore: null,
   }
 }
 

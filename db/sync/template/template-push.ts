@@ -11,6 +11,9 @@ export type PushParts = {
   readonly expressions: Expressions
   /** The CRM's own id of the operator; null: not among its users. */
   readonly userId: (operator: string, signal: AbortSignal) => Promise<Result<string | null, TemplateFailure>>
+  /** When entries without an outcome were sent last, by their key; UTC milliseconds. */
+  readonly triedAt: Map<string, number>
+  readonly now: () => number
 }
 
 type Pushed = Promise<Result<{ crmId: string | null }, TemplateFailure>>
@@ -71,13 +74,25 @@ async function write(
   const user = await parts.userId(operator, signal)
   if (!user.ok) return user
   const bindings = bindingsOf(entry, user.value)
+  if (template.when !== undefined) {
+    const when = await expressions.fillOne(template.when, null, bindings)
+    if (!when.ok) return failure('malformed', when.error.message)
+    if (when.value !== true) return success({ crmId: null })
+  }
   if (isRetry && template.found) {
+    if (isTooSoon(parts, entry, template.found.lagMs)) {
+      return failure('malformed', 'the CRM may have it already: asked again once its search shows what is new')
+    }
     const found = await find(parts, template.found, bindings, signal)
     if (!found.ok) return found
     if (found.value !== null) return success({ crmId: entry.kind === 'client' ? found.value : null })
   }
+  parts.triedAt.set(entry.idempotencyKey, parts.now())
   const answer = await requests.send(template.request, bindings, signal)
   if (!answer.ok) return answer
+  parts.triedAt.delete(entry.idempotencyKey)
+  const completed = template.completion ? await requests.send(template.completion, bindings, signal) : null
+  if (completed?.ok === false) return completed
   if (template.id === undefined) {
     return entry.kind === 'client'
       ? failure('malformed', 'the template does not say where the new id is')
@@ -89,6 +104,15 @@ async function write(
   return id.value === undefined || id.value === null
     ? failure('malformed', 'the CRM did not name the new client')
     : success({ crmId: textOf(id.value) })
+}
+
+/** Before that time the CRM's search would not find what the first try has made, and it would be made again. */
+function isTooSoon({ triedAt, now }: PushParts, { idempotencyKey }: PushEntry, lagMs: number): boolean {
+  if (lagMs === 0) return false
+  const at = triedAt.get(idempotencyKey)
+  // it was sent before this program was started: nobody knows when
+  if (at === undefined) triedAt.set(idempotencyKey, now())
+  return at === undefined || now() - at < lagMs
 }
 
 async function find(
@@ -107,7 +131,12 @@ async function find(
 
 /** What an entry is to the expressions of a template. */
 function bindingsOf(entry: PushEntry, userId: string | null): Bindings {
-  const bindings: Record<string, unknown> = { key: entry.idempotencyKey, user: userId ?? undefined }
+  const bindings: Record<string, unknown> = {
+    key: entry.idempotencyKey,
+    user: userId ?? undefined,
+    // for CRMs that want to be told when a note was written
+    at: Date.now(),
+  }
   if ('operator' in entry) bindings['operator'] = entry.operator
   if ('crmClientId' in entry) bindings['clientId'] = entry.crmClientId ?? undefined
   switch (entry.kind) {

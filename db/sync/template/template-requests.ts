@@ -3,7 +3,7 @@ import { failure, success, type Result } from '../../../shared/result.ts'
 import type { ConnectorError } from '../connector.ts'
 import { exchange, type HttpAnswer } from './exchange.ts'
 import type { Bindings, Expressions } from './expressions.ts'
-import { Credentials } from './credentials.ts'
+import { Credentials, type AddedCredentials } from './credentials.ts'
 import type { Secrets } from './secrets.ts'
 import { revealed, textOf } from './revealed.ts'
 import type { Skeleton, Template, TemplateRequest } from './template-schema.ts'
@@ -12,6 +12,8 @@ import type { Skeleton, Template, TemplateRequest } from './template-schema.ts'
 const PASSING_STATUSES = [408, 425, 429]
 /** A CRM that asks for more patience than this is asked again in the next run. */
 const RETRY_AFTER_MAX_MS = 30_000
+/** What CRMs that do not say how long to wait are given, and twice that the second time. */
+const UNTOLD_WAIT_MS = 700
 const TRIES = 3
 
 export type TemplateFailure = ConnectorError | 'duplicate'
@@ -32,6 +34,8 @@ export type TemplateRequestsParts = {
   /** Values of the template's settings, with stand-ins for secrets. */
   readonly settings: Bindings
   readonly base: URL
+  /** A secret has been replaced by the CRM's own doing, and the old one may be worth nothing: it must be kept. */
+  readonly onSecret?: (setting: string, value: string) => void
 }
 
 /** Sends the requests of a template: fills them, puts the credentials in, waits its turn, and reads what the answer means. */
@@ -68,10 +72,7 @@ export class TemplateRequests {
   async #send(
     request: TemplateRequest,
     bindings: Bindings,
-    credentials: {
-      readonly headers?: Readonly<Record<string, string>>
-      readonly query?: Readonly<Record<string, string>>
-    },
+    credentials: AddedCredentials,
     signal: AbortSignal,
     link: string | null,
   ): Promise<Result<TemplateAnswer, TemplateFailure>> {
@@ -79,7 +80,7 @@ export class TemplateRequests {
     const filled = await expressions.fillOne(
       { query: request.query, headers: request.headers, body: request.body ?? null, path: pathPieces(request.path) },
       null,
-      { ...bindings, settings },
+      { ...bindings, settings, token: credentials.token },
     )
     if (!filled.ok) return failure('malformed', filled.error.message)
     const made = this.#httpRequest(request, filled.value, credentials, link)
@@ -88,8 +89,8 @@ export class TemplateRequests {
       await this.#turn(signal)
       const answered = await exchange(made.value, template.connection.timeoutMs, signal)
       if (!answered.ok) return failure(answered.error.code, secrets.conceal(answered.error.message))
-      const waitMs = retryAfterMs(answered.value)
-      if (answered.value.status === 429 && waitMs !== null && attempt < TRIES && !signal.aborted) {
+      const waitMs = await this.#limitedMs(answered.value, attempt)
+      if (waitMs !== null && attempt < TRIES && !signal.aborted) {
         await sleep(waitMs, undefined, { signal }).catch(() => undefined)
         continue
       }
@@ -100,13 +101,11 @@ export class TemplateRequests {
   #httpRequest(
     request: TemplateRequest,
     filled: unknown,
-    credentials: {
-      readonly headers?: Readonly<Record<string, string>>
-      readonly query?: Readonly<Record<string, string>>
-    },
+    credentials: AddedCredentials,
     link: string | null,
   ): Result<Parameters<typeof exchange>[0], TemplateFailure> {
-    const { secrets, base } = this.#parts
+    const { secrets } = this.#parts
+    const base = credentials.base ?? this.#parts.base
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the skeleton that was filled has these parts
     const parts = filled as {
       query: Record<string, Skeleton>
@@ -146,13 +145,21 @@ export class TemplateRequests {
     const { expressions } = this.#parts
     const { status, headers, body, date } = answered
     const bindings = { headers, status }
-    if (answer.empty.includes(status)) return success({ root: null, body: null, isEmpty: true, date, headers })
+    // a page of HTML is of something on the way, and the CRM itself has not been asked
+    const isForeign = body === undefined && answered.text.trimStart().startsWith('<')
+    if (answer.empty.includes(status) && !isForeign) {
+      return success({ root: null, body: null, isEmpty: true, date, headers })
+    }
+    if (isForeign && status === 404) return failure('unreachable', 'HTTP 404, and not in the words of the CRM')
     if (status < 200 || status >= 300) return this.#failed(answered)
     if (body === undefined) return failure('malformed', 'the answer is not JSON')
     if (answer.error !== undefined) {
       const error = await expressions.fillOne(answer.error, body, bindings)
       if (!error.ok) return failure('malformed', error.error.message)
-      if (isSaid(error.value)) return failure('refused', this.#parts.secrets.conceal(textOf(error.value)).slice(0, 500))
+      if (isSaid(error.value)) {
+        const code = (await this.#codeByBody(answered)) ?? 'refused'
+        return failure(code, this.#parts.secrets.conceal(textOf(error.value)).slice(0, 500))
+      }
     }
     const root = await expressions.fillOne(answer.root ?? '=$', body, bindings)
     if (!root.ok) return failure('malformed', root.error.message)
@@ -167,12 +174,46 @@ export class TemplateRequests {
       errors.text === undefined ? null : await expressions.fillOne(errors.text, body ?? null, { headers, status })
     const said = words?.ok === true && isSaid(words.value) ? textOf(words.value) : body === undefined ? '' : text
     const message = secrets.conceal(`HTTP ${status}${said ? `: ${said}` : ''}`).slice(0, 500)
+    const byBody = await this.#codeByBody(answered)
+    if (byBody !== null) return failure(byBody, message)
     if (errors.duplicate.includes(status)) return failure('duplicate', message)
     if (errors.auth.includes(status)) return failure('unauthorised', message)
     if (errors.refused.includes(status)) return failure('refused', message)
     const isPassing = status >= 500 || PASSING_STATUSES.includes(status) || errors.later.includes(status)
     if (isPassing) return failure('unreachable', message)
     return status >= 400 ? failure('refused', message) : failure('malformed', `unexpected ${message}`)
+  }
+
+  /** What the CRM says in its body alone; null: nothing of the kind. */
+  async #codeByBody({
+    body,
+    headers,
+    status,
+  }: HttpAnswer): Promise<'duplicate' | 'unreachable' | 'unauthorised' | null> {
+    const { expressions, template } = this.#parts
+    for (const [code, condition] of [
+      ['duplicate', template.errors.isDuplicate],
+      ['unreachable', template.errors.isLater],
+      ['unauthorised', template.errors.isUnauthorised],
+    ] as const) {
+      if (condition === undefined) continue
+      const held = await expressions.fillOne(condition, body ?? null, { headers, status })
+      if (held.ok && held.value === true) return code
+    }
+    return null
+  }
+
+  /** How long the CRM wants to be left alone; null: it does not say so, or longer than anybody would wait here. */
+  async #limitedMs(answered: HttpAnswer, attempt: number): Promise<number | null> {
+    const { template, expressions } = this.#parts
+    const { limited, limitedFor } = template.errors
+    const { body, headers, status } = answered
+    if (!limited.includes(status)) return null
+    if (limitedFor === undefined) return retryAfterMs(answered, attempt)
+    const told = await expressions.fillOne(limitedFor, body ?? null, { headers, status })
+    const seconds = told.ok && isSaid(told.value) ? Number(told.value) : NaN
+    if (Number.isNaN(seconds)) return retryAfterMs(answered, attempt)
+    return seconds * 1_000 > RETRY_AFTER_MAX_MS ? null : Math.max(0, seconds * 1_000)
   }
 
   /** Requests are spread so that the CRM's limit is kept. */
@@ -212,10 +253,10 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '' && value !== false
 }
 
-/** Seconds or a date; null: the answer asks for none. */
-function retryAfterMs({ headers, date }: HttpAnswer): number | null {
+/** By seconds or a date, or a guess where the CRM says nothing; null: longer than anybody would wait here. */
+function retryAfterMs({ headers, date }: HttpAnswer, attempt: number): number | null {
   const value = headers['retry-after']
-  if (value === undefined) return null
+  if (value === undefined) return UNTOLD_WAIT_MS * attempt
   const seconds = Number(value)
   const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - (date ?? Date.now())
   return Number.isNaN(waitMs) || waitMs > RETRY_AFTER_MAX_MS ? null : Math.max(0, waitMs)

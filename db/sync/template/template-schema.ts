@@ -42,6 +42,8 @@ const settingSchema = z.discriminatedUnion('type', [
   }),
   /** Kept by the system's own encryption; expressions see a stand-in for it, never the secret. */
   z.strictObject({ name, type: z.literal('secret'), title, isOptional: z.boolean().default(false) }),
+  /** A secret that nobody types: the refresh token that signing in with the browser gives. */
+  z.strictObject({ name, type: z.literal('sign-in'), title }),
   z.strictObject({ name, type: z.literal('number'), title, default: z.number().default(0) }),
   z.strictObject({
     name,
@@ -81,7 +83,7 @@ const authSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('headers'), headers: z.record(z.string(), skeletonSchema) }),
   z.strictObject({ kind: z.literal('basic'), user: z.string(), password: z.string() }),
   z.strictObject({ kind: z.literal('query'), query: z.record(z.string(), skeletonSchema) }),
-  /** A request that gives a token; with it as `$token` the headers of all others are made. */
+  /** A request that gives a token: `$token` in these headers, and in all other requests. */
   z.strictObject({
     kind: z.literal('login'),
     request: requestSchema,
@@ -105,8 +107,24 @@ const authSchema = z.discriminatedUnion('kind', [
     refreshToken: z.string().optional(),
     /** How the header names the token: «Bearer», «Zoho-oauthtoken». */
     scheme: z.string().default('Bearer'),
-    /** The address of the API, where the token's answer tells it. */
+    /** The address of the API, where the token's answer tells it: it sees that answer without its tokens. */
     base: expression.optional(),
+    /**
+     * Where the browser comes back to (RFC 8252, 7.3). Servers that compare the whole address need a port that never
+     * changes, and some know this machine only by its name; port 0 is any.
+     */
+    redirect: z
+      .strictObject({
+        host: z.enum(['127.0.0.1', 'localhost']).default('127.0.0.1'),
+        port: z.int().min(0).max(65_535).default(0),
+        path: z
+          .string()
+          .regex(/^\/[a-z/-]*$/, 'a path of small letters')
+          .default('/'),
+      })
+      .prefault({}),
+    /** What the server wants besides: Zoho gives a refresh token only for `access_type` «offline». */
+    authorizeParameters: z.record(z.string(), z.string()).default({}),
   }),
 ])
 export type TemplateAuth = z.infer<typeof authSchema>
@@ -129,20 +147,6 @@ const pagingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('keyset'), size: z.int().min(1).max(10_000), key: expression }),
 ])
 
-/**
- * How changes are asked for:
- * - `filter`: the request uses `$since`
- * - `window`: as filter, in slices from `$since` to `$until`, under a cap of results
- * - `delta`: the last page gives a link for the next run; when that has expired, everything is read again
- * - `none`: everything each time
- */
-const changesSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('filter') }),
-  z.strictObject({ kind: z.literal('window'), sliceMs: milliseconds, cap: z.int().min(1) }),
-  z.strictObject({ kind: z.literal('delta'), link: expression, expired: statuses.default([410]) }),
-  z.strictObject({ kind: z.literal('none') }),
-])
-
 /** Pages of records. */
 export const listSchema = z.strictObject({
   request: requestSchema,
@@ -153,6 +157,37 @@ export const listSchema = z.strictObject({
 export type TemplateList = z.infer<typeof listSchema>
 
 /**
+ * How changes are asked for:
+ * - `filter`: the request uses `$since`
+ * - `window`: as filter, in slices from `$since` to `$until`, which are halved until each is under the cap of results
+ * - `newest-first`: the list begins with what has changed last, and reading ends where a page is older than `$since`
+ * - `delta`: the last page gives a link for the next run; when the CRM refuses it, everything is read again
+ * - `none`: everything each time
+ *
+ * `list` is the list of changes, where it is another than that of everything.
+ */
+const changesSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('filter'), list: listSchema.optional() }),
+  z.strictObject({
+    kind: z.literal('window'),
+    sliceMs: milliseconds,
+    cap: z.int().min(1),
+    list: listSchema.optional(),
+  }),
+  z.strictObject({ kind: z.literal('newest-first'), list: listSchema.optional() }),
+  z.strictObject({ kind: z.literal('delta'), link: expression }),
+  z.strictObject({ kind: z.literal('none') }),
+])
+
+/** All ids, read now and then where a flag or a feed tells of a deletion for some days only. */
+const sweepSchema = z.strictObject({
+  list: listSchema,
+  id: expression,
+  everyMs: milliseconds.default(7 * 86_400_000),
+})
+export type TemplateSweep = z.infer<typeof sweepSchema>
+
+/**
  * How deletions are noticed:
  * - `flag`: the list has them too; `when` is true for such a record
  * - `feed`: a list of their own, whose records are the ids
@@ -160,8 +195,8 @@ export type TemplateList = z.infer<typeof listSchema>
  * - `none`: they are not; everything is read again every `refreshAllMs`
  */
 const deletionsSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('flag'), when: expression }),
-  z.strictObject({ kind: z.literal('feed'), list: listSchema, id: expression }),
+  z.strictObject({ kind: z.literal('flag'), when: expression, sweep: sweepSchema.optional() }),
+  z.strictObject({ kind: z.literal('feed'), list: listSchema, id: expression, sweep: sweepSchema.optional() }),
   z.strictObject({
     kind: z.literal('id-sweep'),
     list: listSchema,
@@ -187,8 +222,28 @@ const clientMapSchema = z.strictObject({
   tags: expression.optional(),
   events: expression.optional(),
   changedAt: expression.optional(),
+  /** On a record that was merged into another one and is no client any more: the id of the one that stays. */
+  mergedInto: expression.optional(),
+  /** On the one that stays: the ids of those that were merged into it. */
+  mergedIds: expression.optional(),
 })
 export type ClientMap = z.infer<typeof clientMapSchema>
+
+/**
+ * Records of another kind that a page of clients names by id only, as contacts do their companies. `$ids` are asked for
+ * at once; what `value` gives for each is `$related.NAME` in the map, by id: `$lookup($related.companies, $string(id))`.
+ */
+const relatedSchema = z.strictObject({
+  /** The ids that one client's record names. */
+  ids: expression,
+  request: requestSchema,
+  records: expression,
+  id: expression,
+  value: expression,
+  /** So many ids in one request. */
+  most: z.int().min(1).max(500).default(100),
+})
+export type TemplateRelated = z.infer<typeof relatedSchema>
 
 /** Forms of a number that CRMs are asked with; see `numberForms`. */
 export const NUMBER_FORMS = [
@@ -206,10 +261,21 @@ export const NUMBER_FORMS = [
 
 const writeSchema = z.strictObject({
   request: requestSchema,
+  /** A second request that completes the first; after another try it is sent again, so it must be one that may be. */
+  completion: requestSchema.optional(),
+  /** Not true: the CRM has no place for such an entry, and is not told. */
+  when: expression.optional(),
   /** Of a create: the new record's id in the answer. */
   id: expression.optional(),
   /** Before another try after an unknown outcome: a request that finds what the first try may have made, by `$key`. */
-  found: z.strictObject({ request: requestSchema, id: expression }).optional(),
+  found: z
+    .strictObject({
+      request: requestSchema,
+      id: expression,
+      /** So long the CRM's search may not show what it has already: the other try waits as long. */
+      lagMs: z.int().min(0).max(600_000).default(0),
+    })
+    .optional(),
 })
 export type TemplateWrite = z.infer<typeof writeSchema>
 
@@ -244,6 +310,16 @@ export const templateSchema = z.strictObject({
       refused: statuses.default([]),
       /** Later again, besides 408, 425, 429 and 5xx. */
       later: statuses.default([]),
+      /** Too many requests: the same is asked again after the time that Retry-After names, or after a moment. */
+      limited: statuses.default([429]),
+      /** Seconds to wait, where something else than Retry-After tells them: of the body, `$headers` and `$status`. */
+      limitedFor: expression.optional(),
+      /** Where the status does not tell: true of the body (`$headers`, `$status`) when the record is there already … */
+      isDuplicate: expression.optional(),
+      /** … when the same may be asked again later … */
+      isLater: expression.optional(),
+      /** … and when the credentials are not taken (any more). */
+      isUnauthorised: expression.optional(),
     })
     .prefault({}),
   clock: z
@@ -259,6 +335,7 @@ export const templateSchema = z.strictObject({
     list: listSchema,
     changes: changesSchema,
     map: clientMapSchema,
+    related: z.record(name, relatedSchema).default({}),
     deletions: deletionsSchema,
     /** Everything is read again so often, as some changes move no time stamp. */
     refreshAllMs: milliseconds.default(7 * 86_400_000),
@@ -266,7 +343,15 @@ export const templateSchema = z.strictObject({
     records: z.array(z.string()).default([]),
   }),
   lookup: z
-    .strictObject({ forms: z.array(z.enum(NUMBER_FORMS)).min(1), request: requestSchema, records: expression })
+    .strictObject({
+      forms: z.array(z.enum(NUMBER_FORMS)).min(1),
+      request: requestSchema,
+      records: expression,
+      /** Further requests for the same number, where one cannot ask for all fields: asked until one finds somebody. */
+      also: z.array(requestSchema).max(5).default([]),
+      /** Where a search gives ids or parts of records: `$found` are the records of the search, here is how to read them. */
+      read: z.strictObject({ request: requestSchema, records: expression }).optional(),
+    })
     .optional(),
   create: writeSchema.extend({ duplicate: z.enum(['link', 'refuse']).default('refuse') }).optional(),
   addPhone: writeSchema.optional(),

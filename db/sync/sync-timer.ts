@@ -1,0 +1,44 @@
+const INTERVAL_MS = 60_000
+/** Part of the interval by which runs of many workstations are spread. */
+const JITTER = 0.2
+/** A shift that switches its computers on at once. */
+const START_SPREAD_MS = 10_000
+
+/** When the next run of a sync begins. `random` answers from 0 to 1. */
+export class SyncTimer {
+  readonly #random: () => number
+  readonly #run: () => void
+  #timer: NodeJS.Timeout | null = null
+  #hasStarted = false
+
+  constructor(random: () => number, run: () => void) {
+    this.#random = random
+    this.#run = run
+  }
+
+  /** Whether the program has just been started with clients to show; true once. */
+  isFirstTime(hasCache: boolean): boolean {
+    const isFirst = !this.#hasStarted && hasCache
+    this.#hasStarted = true
+    return isFirst
+  }
+
+  waitForStart(): void {
+    this.#wait(START_SPREAD_MS * this.#random())
+  }
+
+  waitForNext(): void {
+    this.#wait(INTERVAL_MS * (1 + JITTER * (this.#random() * 2 - 1)))
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
+  #wait(delayMs: number): void {
+    this.stop()
+    this.#timer = setTimeout(this.#run, delayMs)
+    this.#timer.unref()
+  }
+}

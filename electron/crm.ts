@@ -1,0 +1,111 @@
+import { sharesSecrets, type CrmConnection, type CrmSecrets, type CrmSource } from '../shared/crm-source.ts'
+import type { CrmTrial } from '../shared/ipc-crm.ts'
+import type { PayloadOf } from '../shared/ipc.ts'
+import { failure, type Result } from '../shared/result.ts'
+import { CrmSignIn } from './crm-sign-in.ts'
+import type { DataProcess } from './data-process.ts'
+import { EmbeddedCrm } from './embedded-crm.ts'
+import { log } from './log.ts'
+import type { LoopbackOptions } from './loopback-redirect.ts'
+import type { SettingsKeeper } from './settings-keeper.ts'
+
+export type CrmParts = {
+  readonly data: () => Pick<DataProcess, 'request'>
+  readonly settings: Pick<SettingsKeeper, 'settings' | 'crmSecretsOf' | 'keepCrmSecrets'>
+}
+
+/** Tells the data process which CRM to work with, and with what secrets; starts the sample CRM where that is the one. */
+export class Crm {
+  readonly #parts: CrmParts
+  readonly #embedded: EmbeddedCrm
+  readonly #signIn: CrmSignIn
+  /** What the data process that runs was told last; null: nothing yet. */
+  #told: string | null = null
+  /** Not before: the first windows and the phone have their time. */
+  #hasBegun = false
+
+  constructor(parts: CrmParts) {
+    this.#parts = parts
+    this.#signIn = new CrmSignIn(parts)
+    this.#embedded = new EmbeddedCrm(() => void this.#tell())
+  }
+
+  /** Works with the CRM of the settings as they are now. */
+  apply(): void {
+    this.#hasBegun = true
+    this.#embedded.apply(this.#parts.settings.settings.crm.kind === 'demo')
+    void this.#tell()
+  }
+
+  /** A data process that has just started does not know the CRM yet. */
+  async dataReady(): Promise<void> {
+    this.#told = null
+    if (this.#hasBegun) await this.#tell()
+  }
+
+  /** Reads a few clients with what stands in the form. */
+  async try(source: CrmSource, typed: CrmSecrets): Promise<Result<CrmTrial>> {
+    const connection = this.#connectionOf(source, this.#parts.settings.crmSecretsOf(source, typed))
+    if (!connection) return failure('settings', 'there is no CRM to try')
+    return this.#parts.data().request('crm.try-connection', { connection })
+  }
+
+  /** Signs in with the browser, and works with what came of it where that is the CRM of the settings. */
+  async signIn(source: CrmSource, typed: CrmSecrets, page: LoopbackOptions['page']): Promise<Result<null>> {
+    const signedIn = await this.#signIn.signIn(source, this.#parts.settings.crmSecretsOf(source, typed), page)
+    if (signedIn.ok) void this.#tell()
+    return signedIn
+  }
+
+  /** The CRM has replaced a secret by itself; the data process knows, and must not begin anew because of it. */
+  async secretChanged({ settings, name, value }: PayloadOf<'crm.secret-changed'>): Promise<void> {
+    const source = { kind: 'template', settings } as const
+    const kept = await this.#parts.settings.keepCrmSecrets(source, { [name]: value })
+    if (!kept.ok) log('crm', `a new secret could not be kept: ${kept.error.message}`)
+    const { crm } = this.#parts.settings.settings
+    if (this.#told !== null && sharesSecrets(source, crm)) {
+      this.#told = JSON.stringify(this.#connectionOf(crm, this.#parts.settings.crmSecretsOf(crm)))
+    }
+  }
+
+  stop(): void {
+    this.#embedded.stop()
+    this.#signIn.stop()
+  }
+
+  async #tell(): Promise<void> {
+    const { settings } = this.#parts.settings
+    const connection = this.#connectionOf(settings.crm, this.#parts.settings.crmSecretsOf(settings.crm))
+    // the sample CRM is on its way: it tells when it listens
+    if (!connection && settings.crm.kind === 'demo') return
+    const told = JSON.stringify(connection)
+    if (told === this.#told) return
+    this.#told = told
+    const configured = await this.#parts.data().request('sync.configure', { connection })
+    // it is shown as the state of the sync as well
+    if (!configured.ok) log('sync', configured.error.message)
+  }
+
+  #connectionOf(source: CrmSource, secrets: CrmSecrets): CrmConnection | null {
+    switch (source.kind) {
+      case 'none':
+        return null
+      case 'demo': {
+        const { address } = this.#embedded
+        return address && { kind: 'demo', ...address }
+      }
+      case 'template':
+        return { kind: 'template', settings: source.settings, secrets }
+      case 'postgres':
+        return { kind: 'postgres', settings: source.settings, secrets }
+      case 'ldap':
+        return { kind: 'ldap', settings: source.settings, secrets }
+      case 'carddav':
+        return { kind: 'carddav', settings: source.settings, secrets }
+      case 'files':
+        return source
+      default:
+        return source satisfies never
+    }
+  }
+}

@@ -1,0 +1,342 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { PullPage } from '../../db/sync/connector.ts'
+import { connectorTool } from '../../db/sync/template/connector-tool.ts'
+import { loadTemplate } from '../../db/sync/template/load-template.ts'
+import { templateConnector } from '../../db/sync/template/template-connector.ts'
+import { tryConnector } from '../../db/sync/try-connector.ts'
+import type { CrmClient } from '../../shared/client.ts'
+import type { PushEntry } from '../../shared/outbox.ts'
+import { OPERATOR, type CrmSimulator, type SimulatedPerson, type StoredPerson } from './crm-simulators/simulator.ts'
+import { unwrap } from './data-service.ts'
+
+const DAY_MS = 86_400_000
+/** Nothing is tried again at once; the searches of some CRMs show what is new only after a while. */
+const RETRIED_AFTER_MS = 120_000
+/** What people write: Cyrillic, quotes of all kinds, line breaks, characters that mean something to some format. */
+const NOTE = 'Перезвонить «завтра» в 10:30.\nСказала: "50 % & <скидка>", it\'s \\ fine 👍'
+
+export type ContractOptions = {
+  /** File name in db/sync/templates. */
+  readonly template: string
+  readonly start: () => Promise<CrmSimulator>
+  /** More than the template's pages hold. */
+  readonly people?: number
+  /** Within which time a deletion is noticed; null: the CRM gives no way to notice one. */
+  readonly deletionNoticedMs?: number | null
+  /** What the CRM does not have for a client, as the map gives it. */
+  readonly without?: readonly ('company' | 'place' | 'tags' | 'labels')[]
+  /** False: a call with nobody known has no place in this CRM. Nothing is asked of it then. */
+  readonly takesUnknownCallers?: boolean
+  /** One more number of a known client can be told without touching the others. */
+  readonly takesPhones?: boolean
+  /** Tags can be added and taken away one by one. */
+  readonly takesTags?: boolean
+}
+
+function person(index: number): SimulatedPerson {
+  const number = String(1_000_000 + index * 37)
+  return {
+    firstName: `Имя${index}`,
+    lastName: `Фамилия-${index}`,
+    phones: [
+      { raw: `8 (495) ${number.slice(0, 3)}-${number.slice(3, 5)}-${number.slice(5)}`, label: 'work' },
+      ...(index % 3 === 0 ? [{ raw: `+7 916 ${number}`, label: 'mobile' }] : []),
+    ],
+    email: `person${index}@example.org`,
+    company: index % 2 === 0 ? `ООО "Ромашка & Ко ${index}"` : '',
+    place: 'Тверь',
+    tags: index % 5 === 0 ? ['важный'] : [],
+  }
+}
+
+/**
+ * What every template that ships has to stand, against a CRM that behaves as its documentation says: the same tests for
+ * all of them.
+ */
+export function templateContract(name: string, options: ContractOptions): void {
+  const {
+    template,
+    start,
+    people = 250,
+    deletionNoticedMs = 2 * DAY_MS,
+    without = [],
+    takesUnknownCallers = true,
+    takesPhones = false,
+    takesTags = false,
+  } = options
+  const file = `db/sync/templates/${template}`
+
+  describe(`the template of ${name}`, () => {
+    let crm: CrmSimulator
+    let ahead = 0
+    const stops: (() => void)[] = []
+    beforeEach(async () => {
+      crm = await start()
+      ahead = 0
+    })
+    afterEach(async () => {
+      for (const stop of stops.splice(0)) stop()
+      await crm.stop()
+    })
+
+    async function connect(values = crm.values) {
+      const loaded = unwrap(loadTemplate(readFileSync(file, 'utf8')))
+      // the CRM's pace would be kept in tests too
+      const quick = { ...loaded, connection: { ...loaded.connection, perSecond: 1_000 } }
+      const now = () => Date.now() + ahead
+      const connector = unwrap(await templateConnector({ template: quick, values, defaultCountry: 'RU', now }))
+      stops.push(() => connector.stop())
+      return connector
+    }
+    type Connected = Awaited<ReturnType<typeof connect>>
+
+    const { signal } = new AbortController()
+
+    /** One whole run. */
+    async function run(connector: Connected, from: string | null = null) {
+      const clients = new Map<string, CrmClient>()
+      const deleted = new Set<string>()
+      let known: string[] | null = null
+      let pages = 0
+      for (let cursor = from; ;) {
+        const page: PullPage = unwrap(await connector.pull(cursor, signal))
+        pages += page.clients.length > 0 ? 1 : 0
+        expect(page.skipped).toEqual([])
+        for (const client of page.clients) clients.set(client.id, client)
+        for (const id of page.deletedIds) deleted.add(id)
+        known = page.knownIds ?? known
+        ;({ cursor } = page)
+        if (page.complete) return { clients, deleted, known, cursor, pages }
+      }
+    }
+
+    function populate(count = people): void {
+      const longAgo = Date.now() - 40 * DAY_MS
+      for (let index = 0; index < count; index += 1) crm.people.add(person(index), longAgo + index * 60_000)
+    }
+
+    function nth(index: number): StoredPerson {
+      const found = crm.people.all()[index]
+      if (!found) throw new Error(`there is no person ${index}`)
+      return found
+    }
+
+    test('reads everybody in pages, with what the CRM knows of them', async () => {
+      populate()
+      const { clients, pages } = await run(await connect())
+      expect(clients.size).toBe(people)
+      expect(pages).toBeGreaterThan(1)
+      for (const one of crm.people.all()) {
+        const client = clients.get(one.id)
+        expect(client).toMatchObject({
+          kind: 'person',
+          name: `${one.firstName} ${one.lastName}`,
+          email: one.email,
+          ...(!without.includes('company') && { company: one.company }),
+          ...(!without.includes('place') && { place: one.place }),
+          ...(!without.includes('tags') && { tags: one.tags }),
+        })
+        expect(client?.phones.map(({ raw }) => raw).toSorted()).toEqual(one.phones.map(({ raw }) => raw).toSorted())
+        if (!without.includes('labels')) expect(client?.phones.every(({ label }) => label !== '')).toBe(true)
+        // CRMs that write whole seconds
+        expect(Math.abs((client?.changedAt ?? 0) - one.changedAt)).toBeLessThan(1_000)
+      }
+    })
+
+    test('reads afterwards only what has changed', async () => {
+      populate()
+      const connector = await connect()
+      const first = await run(connector)
+      const [second, third] = [nth(1), nth(2)]
+      crm.people.change(second.id, { lastName: 'Новая' })
+      crm.people.change(third.id, { phones: [{ raw: '+7 999 765-43-21', label: 'mobile' }] })
+      const { clients } = await run(connector, first.cursor)
+      expect([...clients.keys()].toSorted()).toEqual([second.id, third.id].toSorted())
+      expect(clients.get(second.id)?.name).toBe(`${second.firstName} Новая`)
+      expect(clients.get(third.id)?.phones.map(({ raw }) => raw)).toEqual(['+7 999 765-43-21'])
+    })
+
+    test.runIf(deletionNoticedMs !== null)('notices that somebody was deleted', async () => {
+      populate()
+      const connector = await connect()
+      const first = await run(connector)
+      const gone = nth(17).id
+      crm.people.remove(gone)
+      ahead = deletionNoticedMs ?? 0
+      const { deleted, known } = await run(connector, first.cursor)
+      const isNoticed = deleted.has(gone) || (known !== null && !known.includes(gone))
+      expect(isNoticed).toBe(true)
+      // and nobody else
+      expect([...deleted].filter((id) => id !== gone)).toEqual([])
+      if (known !== null) expect(new Set(known).size).toBe(people - 1)
+    })
+
+    test('finds somebody live by a number that is spelt in another way', async () => {
+      populate(20)
+      const connector = await connect()
+      const wanted = nth(6)
+      for (const number of ['+74951000222', '+79161000222']) {
+        const found = unwrap(await connector.lookup(number, signal))
+        expect(found.map(({ id, name: found_ }) => [id, found_])).toEqual([
+          [wanted.id, `${wanted.firstName} ${wanted.lastName}`],
+        ])
+      }
+      expect(unwrap(await connector.lookup('+74957654321', signal))).toEqual([])
+    })
+
+    const newClient = {
+      kind: 'client',
+      idempotencyKey: 'key-client-0001',
+      client: {
+        name: 'Пётр "Пит" О’Нил',
+        kind: 'person',
+        company: '',
+        email: 'pit@example.org',
+        language: null,
+        country: null,
+        place: 'Псков',
+        phones: ['+74957654321', '+79167654321'],
+        types: {},
+      },
+    } as const satisfies PushEntry
+
+    test('makes a new client, once, also when the answer was lost', async () => {
+      populate(3)
+      const connector = await connect()
+      crm.loseAnswerOfNextWrite()
+      const lost = await connector.push(newClient, signal)
+      expect(lost).toMatchObject({ ok: false, error: { code: 'unreachable' } })
+      ahead += RETRIED_AFTER_MS
+      const { crmId } = unwrap(await connector.push(newClient, signal, true))
+      expect(crm.people.all()).toHaveLength(4)
+      const made = nth(3)
+      expect(crmId).toBe(made.id)
+      expect(`${made.firstName} ${made.lastName}`.trim()).toBe(newClient.client.name)
+      expect(made.phones.map(({ raw }) => raw)).toEqual(newClient.client.phones)
+      expect(made.email).toBe(newClient.client.email)
+    })
+
+    function callOf(crmClientId: string | null): PushEntry {
+      const startedAt = Date.UTC(2026, 10, 22, 9, 0, 0)
+      return {
+        kind: 'call',
+        idempotencyKey: 'key-call-00001',
+        crmClientId,
+        address: '+74951000000',
+        direction: 'incoming',
+        startedAt,
+        answeredAt: startedAt + 5_000,
+        endedAt: startedAt + 130_000,
+        outcome: null,
+        note: NOTE,
+        operator: OPERATOR.name,
+      }
+    }
+
+    function expectOnce(entries: typeof crm.calls, clientId: string): void {
+      expect(entries).toHaveLength(1)
+      const [entry] = entries
+      expect(entry?.clientId).toBe(clientId)
+      expect(entry?.text).toContain(NOTE)
+      // under the operator's own name; where the CRM does not allow that, the text says it
+      if (crm.operatorId === null || entry?.userId === null) expect(entry?.text).toContain(OPERATOR.name)
+      else expect(entry?.userId).toBe(crm.operatorId)
+    }
+
+    test('logs a call with its note under the operator’s name, once, to the letter', async () => {
+      populate(3)
+      const connector = await connect()
+      const { id } = nth(0)
+      crm.loseAnswerOfNextWrite()
+      expect(await connector.push(callOf(id), signal)).toMatchObject({ ok: false, error: { code: 'unreachable' } })
+      ahead += RETRIED_AFTER_MS
+      unwrap(await connector.push(callOf(id), signal, true))
+      expectOnce(crm.calls, id)
+    })
+
+    test.runIf(takesUnknownCallers)('logs a call of nobody known', async () => {
+      const connector = await connect()
+      unwrap(await connector.push(callOf(null), signal))
+      expect(crm.calls.map(({ clientId }) => clientId)).toEqual([null])
+    })
+
+    test('writes a note, once, to the letter', async () => {
+      populate(3)
+      const connector = await connect()
+      const { id } = nth(1)
+      const note = {
+        kind: 'note',
+        idempotencyKey: 'key-note-00001',
+        crmClientId: id,
+        outcome: null,
+        text: NOTE,
+        operator: OPERATOR.name,
+      } as const satisfies PushEntry
+      crm.loseAnswerOfNextWrite()
+      expect(await connector.push(note, signal)).toMatchObject({ ok: false, error: { code: 'unreachable' } })
+      ahead += RETRIED_AFTER_MS
+      unwrap(await connector.push(note, signal, true))
+      expectOnce(crm.notes, id)
+    })
+
+    test.runIf(takesPhones)('adds a number to those of a client, once', async () => {
+      populate(3)
+      const connector = await connect()
+      const { id, phones } = nth(0)
+      const entry = {
+        kind: 'phone',
+        idempotencyKey: 'key-phone-0001',
+        crmClientId: id,
+        raw: '8 (999) 111-22-33',
+      } as const
+      crm.loseAnswerOfNextWrite()
+      expect(await connector.push(entry, signal)).toMatchObject({ ok: false, error: { code: 'unreachable' } })
+      ahead += RETRIED_AFTER_MS
+      unwrap(await connector.push(entry, signal, true))
+      expect(nth(0).phones.map(({ raw }) => raw)).toEqual([...phones.map(({ raw }) => raw), '8 (999) 111-22-33'])
+    })
+
+    test.runIf(takesTags)('adds tags and takes them away, and leaves the others', async () => {
+      populate(3)
+      const connector = await connect()
+      const { id } = nth(0)
+      crm.people.change(id, { tags: ['важный', 'оптовик'] })
+      const entry = { kind: 'tags', idempotencyKey: 'key-tags-00001', crmClientId: id } as const
+      unwrap(await connector.push({ ...entry, added: ['перезвонить'], removed: ['важный'] }, signal))
+      expect(nth(0).tags.toSorted()).toEqual(['оптовик', 'перезвонить'])
+    })
+
+    test('a wrong secret is told in the CRM’s words, and is never shown', async () => {
+      populate(3)
+      const connector = await connect(crm.wrongValues)
+      const wrong = Object.keys(crm.values).filter((key) => crm.values[key] !== crm.wrongValues[key])
+      for (const answer of [await connector.pull(null, signal), await connector.push(newClient, signal)]) {
+        expect(answer).toMatchObject({ ok: false, error: { code: 'unauthorised' } })
+        const message = answer.ok ? '' : answer.error.message
+        expect(message).toContain(crm.wordsOfRefusal)
+        for (const key of wrong) expect(message).not.toContain(crm.wrongValues[key])
+      }
+      expect(crm.people.all()).toHaveLength(3)
+    })
+
+    test('a limit of requests is waited for', async () => {
+      populate(3)
+      const connector = await connect()
+      await run(connector)
+      crm.limitNext(1)
+      const { clients } = await run(connector)
+      expect(clients.size).toBe(3)
+    })
+
+    test('passes the check that its authors use', async () => {
+      populate(30)
+      const said: unknown[] = []
+      const say = (text: unknown): number => said.push(text)
+      expect(await connectorTool(['check', file], {}, { log: say, error: say, table: say })).toBe(0)
+      const { clients, isLookupGood } = unwrap(await tryConnector(await connect(), signal))
+      expect(clients).toHaveLength(5)
+      expect(isLookupGood).toBe(true)
+    })
+  })
+}
