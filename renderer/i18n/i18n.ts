@@ -1,38 +1,51 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { LOCALES, type Locale } from '../../shared/locale.ts'
-import en from './locales/en.json'
-import fa from './locales/fa.json'
-import ru from './locales/ru.json'
-import zhHans from './locales/zh-Hans.json'
+import type en from './locales/en.json'
+
+type Texts = typeof en
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof en }
+    resources: { translation: Texts }
   }
 }
 
-/** Prepares the texts of all languages; they are small, and a language changes without a reload. */
+/** One language is all that a window shows: the others cost memory in each of them, and time at the start. */
+const LOADERS: Readonly<Record<Locale, () => Promise<{ readonly default: object }>>> = {
+  en: () => import('./locales/en.json'),
+  ru: () => import('./locales/ru.json'),
+  fa: () => import('./locales/fa.json'),
+  'zh-Hans': () => import('./locales/zh-Hans.json'),
+}
+
+/** Prepares the texts of a language; another one is fetched when it is chosen, without a reload. */
 export async function setupI18n(locale: Locale): Promise<void> {
+  const { default: texts } = await LOADERS[locale]()
   await i18next.use(initReactI18next).init({
     lng: locale,
-    fallbackLng: 'en',
+    // every language has every text, which a test makes sure of
+    fallbackLng: false,
     supportedLngs: [...LOCALES],
-    resources: {
-      en: { translation: en },
-      ru: { translation: ru },
-      fa: { translation: fa },
-      'zh-Hans': { translation: zhHans },
-    },
+    resources: { [locale]: { translation: texts } },
     // React escapes what it renders
     interpolation: { escapeValue: false },
   })
   applyToDocument(locale)
 }
 
+/** The language that was asked for last: its texts may come sooner than those of the one before. */
+let wanted: Locale | null = null
+
 export async function changeLocale(locale: Locale): Promise<void> {
+  wanted = locale
   if (i18next.language === locale) return
+  if (!i18next.hasResourceBundle(locale, 'translation')) {
+    const { default: texts } = await LOADERS[locale]()
+    i18next.addResourceBundle(locale, 'translation', texts)
+  }
+  if (wanted !== locale) return
   await i18next.changeLanguage(locale)
   applyToDocument(locale)
 }
