@@ -32,6 +32,8 @@ export function startingFromSnapshot(connector: Connector, parts: SnapshotParts)
   let opened: OpenedSnapshot | null = null
   let fetches = 0
   let isGivenUp = false
+  /** A copy that has been read and applied. */
+  let mayBeHere = true
 
   const giveUp = async (problem: SnapshotProblem, message: string): Promise<void> => {
     isGivenUp = true
@@ -113,7 +115,9 @@ export function startingFromSnapshot(connector: Connector, parts: SnapshotParts)
       complete: false,
     }
     if ('cursor' in frame.value.frame) {
-      await forget()
+      // the copy stays: what was read is not applied yet, and a station that is killed now reads it again
+      await opened.close()
+      opened = null
       onStatus({ state: 'done', problem: null, message: '' })
       return success({ ...page, cursor: frame.value.frame.cursor })
     }
@@ -125,6 +129,10 @@ export function startingFromSnapshot(connector: Connector, parts: SnapshotParts)
     ...connector,
     async pull(cursor, signal) {
       const place = readPlace(cursor)
+      if (mayBeHere && !place && !isNew()) {
+        mayBeHere = false
+        await forget()
+      }
       // a CRM that is read anew has its reason: it is asked itself
       const isStart = cursor === null && !isGivenUp && isNew()
       const page = place ? await read(place.snapshot, place.offset) : isStart ? await start(signal) : success(null)
