@@ -23,8 +23,9 @@ export function openCallReports(database: Database, enqueue: (item: OutboxItem) 
      WHERE call_id = ? AND client_id = ? AND kind IN ('call', 'note') AND state = 'sent'
      ORDER BY sequence DESC LIMIT 1`,
   )
-  const setTold = database.prepare<[string | null, string, number]>(
-    "UPDATE outbox SET client_id = ?, payload = json_set(payload, '$.told', ?) WHERE sequence = ?",
+  // whose it is stays as it stands now: clients may have been joined while the report was under way
+  const setTold = database.prepare<[number, string, number]>(
+    `UPDATE outbox SET client_id = iif(?, NULL, client_id), payload = json_set(payload, '$.told', ?) WHERE sequence = ?`,
   )
   const isNoteUnderWay = database.prepare<[string, string]>(
     "SELECT 1 FROM outbox WHERE call_id = ? AND client_id = ? AND kind = 'note' AND state IN ('waiting', 'refused')",
@@ -75,9 +76,9 @@ export function openCallReports(database: Database, enqueue: (item: OutboxItem) 
     tellOfCallsOf(clientId: string): void {
       for (const callId of selectCallsOfClient.all(clientId)) tellOfCall(callId)
     },
-    /** A report was sent with these words; `clientId`: under whom; null: as nobody's. */
-    rememberTold(sequence: number, clientId: string | null, words: NoteRow): void {
-      setTold.run(clientId, digestOf(words), sequence)
+    /** A report was sent with these words: of its client, or as nobody's. */
+    rememberTold(sequence: number, words: NoteRow, { isNobodys }: { readonly isNobodys: boolean }): void {
+      setTold.run(isNobodys ? 1 : 0, digestOf(words), sequence)
     },
     /** The call turned out to be another client's; null: nobody's, whose note stays here until it is somebody's. */
     retie(callId: string, clientId: string | null): void {

@@ -84,9 +84,9 @@ function markSent(
     if (callId === null) return
     if (entry.kind === 'call') {
       const told = { text: entry.note, outcome: entry.outcome }
-      outbox.rememberTold(sequence, entry.crmClientId === null ? null : clientId, told)
+      outbox.rememberTold(sequence, told, { isNobodys: entry.crmClientId === null })
     }
-    if (entry.kind === 'note') outbox.rememberTold(sequence, clientId, entry)
+    if (entry.kind === 'note') outbox.rememberTold(sequence, entry, { isNobodys: false })
     // the operator wrote on, or tied the call to another client, while the report was under way
     outbox.tellOfCall(callId)
   })

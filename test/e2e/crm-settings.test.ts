@@ -142,20 +142,19 @@ test('a CRM without anybody is asked about before clients are deleted here', asy
   empty.stop()
 })
 
-test.runIf(PICTURES !== undefined)('pictures', async () => {
-  for (const locale of ['en', 'ru', 'fa'] as const) {
-    for (const choice of ['postgres', 'files', 'template:espocrm']) {
-      const saved = await app.request('settings.save', { settings: { ...DEFAULT_SETTINGS, locale }, secrets: {} })
-      expect(saved.ok).toBe(true)
-      await app.panel.locator('footer button').last().click()
-      const section = app.panel.locator('[data-section="clients"]')
-      await section.locator('option[value="template:espocrm"]').waitFor({ state: 'attached' })
-      await section.locator('select').first().selectOption(choice)
-      await section.scrollIntoViewIfNeeded()
-      await app.panel.locator('[data-section="clients"] h3').evaluate((heading) => heading.scrollIntoView())
-      await picture(`crm-${choice.replace(':', '-')}-${locale}`)
-      await app.panel.keyboard.press('Escape')
-    }
+// to be looked at: only where somebody asks for them
+test.each(PICTURES === undefined ? [] : (['en', 'ru', 'fa'] as const))('pictures in %s', async (locale) => {
+  for (const choice of ['postgres', 'files', 'template:espocrm']) {
+    const saved = await app.request('settings.save', { settings: { ...DEFAULT_SETTINGS, locale }, secrets: {} })
+    expect(saved.ok).toBe(true)
+    await app.panel.locator('footer button').last().click()
+    const section = app.panel.locator('[data-section="clients"]')
+    await section.locator('option[value="template:espocrm"]').waitFor({ state: 'attached' })
+    await section.locator('select').first().selectOption(choice)
+    await section.scrollIntoViewIfNeeded()
+    await app.panel.locator('[data-section="clients"] h3').evaluate((heading) => heading.scrollIntoView())
+    await picture(`crm-${choice.replace(':', '-')}-${locale}`)
+    await app.panel.keyboard.press('Escape')
   }
 })
 
