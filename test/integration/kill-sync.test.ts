@@ -59,7 +59,7 @@ type Moment =
 // where the kills fall is a matter of microseconds and is not repeated by the seed: a second walk is another one
 test(
   `killed ${KILLS} times, the data process tells the CRM everything once and loses nothing`,
-  { retry: 1 },
+  { retry: 1, timeout: 300_000 },
   async () => {
     const seed = Number(process.env['VIZITKA_SEED'] ?? Date.now() % 1_000_000)
     process.stdout.write(`kill-sync: seed ${seed} (VIZITKA_SEED)\n`)
@@ -133,7 +133,6 @@ test(
       remove()
     }
   },
-  300_000,
 )
 
 function momentOf(random: ReturnType<typeof seededRandom>): Moment {
