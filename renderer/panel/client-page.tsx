@@ -1,14 +1,13 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CardClient } from '../../shared/card.ts'
-import type { Failure } from '../../shared/result.ts'
-import { useApp, useLocale } from '../ui/app-store.ts'
+import { useLocale } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
 import { errorText } from '../ui/error-text.ts'
 import { countryName, initials } from '../ui/format.ts'
 import { KnownClient } from '../ui/known-client.tsx'
-import { usePeer } from '../ui/peer-context.ts'
 import styles from './client-page.module.css'
+import { useOpenedClient } from '../ui/use-opened-client.ts'
 
 const HISTORY_ROWS = 30
 
@@ -17,24 +16,7 @@ export type ClientPageProps = { readonly clientId: string; readonly now: number;
 /** A client without a call, as a report led to it. */
 export function ClientPage({ clientId, now, onBack }: ClientPageProps): ReactNode {
   const { t } = useTranslation()
-  const peer = usePeer()
-  const locale = useLocale()
-  const isDataReady = useApp((state) => state.session?.data.isReady ?? false)
-  const packsVersion = useApp((state) => state.packsVersion)
-  const [client, setClient] = useState<CardClient | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-
-  useEffect(() => {
-    let isCurrent = true
-    void peer.request('client.open', { clientId, locale }).then((opened) => {
-      if (!isCurrent) return
-      if (opened.ok) setClient(opened.value)
-      setFailure(opened.ok ? null : opened.error)
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [peer, clientId, locale, isDataReady, packsVersion])
+  const { client, failure, setClient } = useOpenedClient(clientId)
 
   return (
     <article className={styles['page']}>

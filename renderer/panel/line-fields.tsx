@@ -12,6 +12,7 @@ import { changedLine, editedName, LINES_MAX, movedLine, newLine, type TypedSecre
 import styles from './line-fields.module.css'
 import dialogStyles from './settings-dialog.module.css'
 import type { SettingsFieldsProps } from './settings-fields.ts'
+import { isolated } from '../ui/isolated.ts'
 
 export type LineFieldsProps = SettingsFieldsProps & {
   readonly session: Session
@@ -149,8 +150,4 @@ function LineRow({ account, isOpen, isFirst, isLast, onOpen, onMove }: LineRowPr
       </Button>
     </li>
   )
-}
-
-function isolated(name: string): string {
-  return `\u2068${name}\u2069`
 }

@@ -9,6 +9,7 @@ import { callerName } from '../ui/caller-header.tsx'
 import { LineMark } from '../ui/line-mark.tsx'
 import { usePeer } from '../ui/peer-context.ts'
 import styles from './live-call-strip.module.css'
+import { isolated } from '../ui/isolated.ts'
 
 export type LiveCallStripProps = { readonly call: Call; readonly now: number; readonly onGo: () => void }
 
@@ -54,9 +55,4 @@ export function LiveCallStrip({ call, now, onGo }: LiveCallStripProps): ReactNod
 function stripText(t: TFunction, state: Call['state'], name: string): string {
   if (state === 'ringing') return t('panel.liveCall.incoming', { name })
   return state === 'calling' ? t('call.announceOutgoing', { name }) : t('panel.liveCall.onLine', { name })
-}
-
-/** A name from outside must not turn the sentence around it. */
-function isolated(name: string): string {
-  return `\u2068${name}\u2069`
 }

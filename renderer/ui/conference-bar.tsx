@@ -17,6 +17,7 @@ import { QualityWarning } from './quality-warning.tsx'
 import { TalkTools } from './talk-tools.tsx'
 import { TransferNote } from './transfer-note.tsx'
 import { useNow } from './use-now.ts'
+import { isolated } from './isolated.ts'
 
 export type ConferenceBarProps = {
   /** The call that is shown first: keys are about it. */
@@ -94,9 +95,4 @@ export function ConferenceBar({ members, hasKeys, onRequest }: ConferenceBarProp
       <TalkTools call={shown} hasKeys={hasKeys} onRequest={onRequest} />
     </>
   )
-}
-
-/** A name from outside must not turn the sentence around it. */
-function isolated(name: string): string {
-  return `\u2068${name}\u2069`
 }

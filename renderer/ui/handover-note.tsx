@@ -1,8 +1,7 @@
 import type { TFunction } from 'i18next'
-import { useEffect, useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Card, CardClient, CardHandover } from '../../shared/card.ts'
-import type { Failure } from '../../shared/result.ts'
+import type { Card, CardHandover } from '../../shared/card.ts'
 import { putCard, useLocale } from './app-store.ts'
 import { Button } from './button.tsx'
 import { Disclosure } from './disclosure.tsx'
@@ -12,6 +11,8 @@ import { KnownClient } from './known-client.tsx'
 import { usePeer } from './peer-context.ts'
 import { Problem } from './problem.tsx'
 import { useAnswer } from './use-answer.ts'
+import { isolated } from './isolated.ts'
+import { useOpenedClient } from './use-opened-client.ts'
 
 const HISTORY_ROWS = 4
 
@@ -83,21 +84,7 @@ function ChooseClient({ card, handover }: { readonly card: Card; readonly handov
 }
 
 function ClientAskedAbout({ clientId, now }: { readonly clientId: string; readonly now: number }): ReactNode {
-  const peer = usePeer()
-  const locale = useLocale()
-  const [client, setClient] = useState<CardClient | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  useEffect(() => {
-    let isCurrent = true
-    void peer.request('client.open', { clientId, locale }).then((opened) => {
-      if (!isCurrent) return
-      if (opened.ok) setClient(opened.value)
-      setFailure(opened.ok ? null : opened.error)
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [peer, clientId, locale])
+  const { client, failure, setClient } = useOpenedClient(clientId)
   return (
     <div className={styles['client']}>
       {client && (
@@ -112,9 +99,4 @@ function titleOf(t: TFunction, { operator, sender, name, isAsked }: CardHandover
   const who = operator === '' ? isolated(sender) : `${isolated(operator)} (${isolated(sender)})`
   if (isAsked) return name === '' ? t('handover.asks', { who }) : t('handover.asksAbout', { who, name: isolated(name) })
   return name === '' ? t('handover.from', { who }) : t('handover.fromAbout', { who, name: isolated(name) })
-}
-
-/** A name from outside must not turn the sentence around it. */
-function isolated(name: string): string {
-  return `\u2068${name}\u2069`
 }

@@ -4,7 +4,7 @@ import { failure, success, type Result } from '../../../shared/result.ts'
 import { childOf, childrenOf, readXml, type XmlElement } from '../../../shared/xml-reader.ts'
 import type { Connector, ConnectorError, PullPage, SkippedRecord } from '../connector.ts'
 import { vcardClients } from '../files/vcard-clients.ts'
-import { exchange } from '../template/exchange.ts'
+import { exchange } from '../exchange.ts'
 
 const TIMEOUT_MS = 30_000
 const ANSWER_MAX_LENGTH = 32 * 1024 * 1024

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { ConnectorError } from '../connector.ts'
-import { exchange } from './exchange.ts'
+import { exchange } from '../exchange.ts'
 import type { Bindings, Expressions } from './expressions.ts'
 import { revealed, textOf } from './revealed.ts'
 import type { Secrets } from './secrets.ts'

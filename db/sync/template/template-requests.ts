@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { ConnectorError } from '../connector.ts'
-import { exchange, type HttpAnswer } from './exchange.ts'
+import { exchange, type HttpAnswer } from '../exchange.ts'
 import type { Bindings, Expressions } from './expressions.ts'
 import { Credentials, type AddedCredentials } from './credentials.ts'
 import type { Secrets } from './secrets.ts'

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { PackProblem } from '../../../shared/pack-version.ts'
+import { isolated } from '../../ui/isolated.ts'
 
 /**
  * What is wrong and what to do, in the interface's language. `factName` names a fact as the editor does; a file, and who
@@ -25,9 +26,4 @@ export function placeInFile(t: TFunction, { path, parameters: { line, column } }
 /** Tells the problems of one check apart. */
 export function problemKey({ path, code, parameters }: PackProblem): string {
   return `${path} ${code} ${JSON.stringify(parameters)}`
-}
-
-/** Words of the file keep their direction inside a sentence. */
-function isolated(text: string): string {
-  return `\u2068${text}\u2069`
 }

@@ -1,5 +1,5 @@
-import { failure, success, type Result } from '../../../shared/result.ts'
-import { answerText } from '../answer-text.ts'
+import { failure, success, type Result } from '../../shared/result.ts'
+import { answerText } from './answer-text.ts'
 
 export type HttpRequest = {
   readonly method: string
