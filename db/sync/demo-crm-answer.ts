@@ -3,7 +3,12 @@ import * as z from 'zod'
 /** Answers of the demo CRM as far as they are used; fields that a newer version adds are ignored. */
 const nextAfter = z.string().min(1).nullable()
 
-export const recordPageSchema = z.object({ data: z.array(z.unknown()), nextAfter })
+export const recordPageSchema = z.object({
+  data: z.array(z.unknown()),
+  nextAfter,
+  /** Of the whole list, not of the page. */
+  total: z.int().min(0).nullable().default(null),
+})
 export const idPageSchema = z.object({ data: z.array(z.string().min(1)), nextAfter })
 export const madeSchema = z.object({ id: z.string().min(1) })
 export const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) })

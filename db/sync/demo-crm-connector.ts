@@ -3,7 +3,7 @@ import { RECORDED_KINDS } from '../../shared/client.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
 import { parsePhoneNumber } from '../../shared/phone-number.ts'
 import { failure, success, type Result } from '../../shared/result.ts'
-import type { Connector, ConnectorError, PullPage } from './connector.ts'
+import type { Connector, PullPage, PushError } from './connector.ts'
 import {
   categorisedSchema,
   errorSchema,
@@ -15,12 +15,13 @@ import {
 import { categoriesWith, labelsOfTags, mapRecords, newCallBody, newClientBody } from './demo-crm-mapping.ts'
 import { requestJson } from './json-request.ts'
 import { OVERLAP_MS, readCursor, runStart, sweepStart, writeCursor, type PullCursor } from './pull-cursor.ts'
+import { asUnreachable, asUnsent } from '../network/unsent.ts'
 
 const PAGE_SIZE = 200
 const ID_PAGE_SIZE = 1000
 const PHONE_SUFFIX_LENGTH = 9
 
-type Answer<Value> = Promise<Result<Value, ConnectorError>>
+type Answer<Value> = Promise<Result<Value, PushError>>
 type ClientsCursor = Extract<PullCursor, { phase: 'clients' }>
 
 /** Connector to the embedded demo CRM at `url`, by what its process told at the start. */
@@ -65,7 +66,7 @@ export function demoCrmConnector(
     }
     const answer = await ask(recordPageSchema, 'GET', '/clients', signal, { query })
     if (!answer.ok) return answer
-    const { data, nextAfter } = answer.value.value
+    const { data, nextAfter, total } = answer.value.value
     // the server's own time at the start of the run, so that two clocks need not agree
     const nextSince = cursor.nextSince ?? (answer.value.date === null ? null : answer.value.date - OVERLAP_MS)
     if (nextSince === null) return failure('malformed', 'the answer has no Date header')
@@ -74,7 +75,14 @@ export function demoCrmConnector(
       return failure('malformed', `the list does not advance after «${cursor.after}»`)
     }
     const next: PullCursor = nextAfter === null ? sweepStart(nextSince) : { ...cursor, after: nextAfter, nextSince }
-    return success({ ...mapRecords(data), deletedIds: [], knownIds: null, cursor: writeCursor(next), complete: false })
+    return success({
+      ...mapRecords(data),
+      deletedIds: [],
+      knownIds: null,
+      cursor: writeCursor(next),
+      total,
+      complete: false,
+    })
   }
 
   async function sweep(nextSince: number, signal: AbortSignal): Answer<PullPage> {
@@ -111,7 +119,7 @@ export function demoCrmConnector(
   /** The CRM replaces the whole list of categories, and some of them are not ours to lose. */
   async function pushTypes(entry: Extract<PushEntry, { kind: 'types' }>, signal: AbortSignal): Answer<{ crmId: null }> {
     const path = clientPath(entry.crmClientId)
-    const before = await ask(categorisedSchema, 'GET', path, signal)
+    const before = asUnsent(await ask(categorisedSchema, 'GET', path, signal))
     if (!before.ok) return before
     const categories = categoriesWith(before.value.value.categories, entry.types)
     // no idempotency key: a retry may find other categories of the company's own, and putting twice does no harm
@@ -124,7 +132,7 @@ export function demoCrmConnector(
     const path = clientPath(entry.crmClientId)
     let remove: string[] = []
     if (removed.length > 0) {
-      const before = await ask(labelledSchema, 'GET', path, signal)
+      const before = asUnsent(await ask(labelledSchema, 'GET', path, signal))
       if (!before.ok) return before
       remove = labelsOfTags(before.value.value.labels, removed)
     }
@@ -140,9 +148,11 @@ export function demoCrmConnector(
     // its staff are asked for the keywords on every entry
     records: RECORDED_KINDS,
 
-    pull: (text, signal) => {
+    pull: async (text, signal) => {
       const cursor = readCursor(text)
-      return cursor.phase === 'sweep' ? sweep(cursor.nextSince, signal) : pullClients(cursor, signal)
+      return asUnreachable(
+        await (cursor.phase === 'sweep' ? sweep(cursor.nextSince, signal) : pullClients(cursor, signal)),
+      )
     },
 
     lookup: async (number, signal) => {
@@ -152,7 +162,7 @@ export function demoCrmConnector(
       const answer = await ask(recordPageSchema, 'GET', '/clients', signal, {
         query: { phoneSuffix: matchKey, include: 'history' },
       })
-      return answer.ok ? success(mapRecords(answer.value.value.data).clients) : answer
+      return answer.ok ? success(mapRecords(answer.value.value.data).clients) : asUnreachable(answer)
     },
 
     push: async (entry, signal) => {

@@ -12,7 +12,7 @@ import type { PushEntry } from '../../shared/outbox.ts'
 import type { MergedClients, SkippedRecord } from './connector.ts'
 import { activitySchema, identifiedSchema, recordSchema, type Activity } from './demo-crm-answer.ts'
 import { marksOf } from './demo-crm-marks.ts'
-import { moneyOf } from './demo-crm-money.ts'
+import { moneyOf } from './money.ts'
 import { profileOf } from './demo-crm-profile.ts'
 
 const PHONES_MAX = 50

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { cleanText } from '../../shared/clean-text.ts'
 import { countrySchema, FIELD_MAX_LENGTH, type CrmProfile, type Money } from '../../shared/client.ts'
 import type { RecordFile } from './demo-crm-answer.ts'
-import { moneyOf } from './demo-crm-money.ts'
+import { moneyOf } from './money.ts'
 
 const amount = z.object({
   value: z.string().regex(/^-?\d{1,12}(\.\d{1,4})?$/),

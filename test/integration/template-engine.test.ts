@@ -227,6 +227,15 @@ describe('too many requests', () => {
   })
 })
 
+test('as many requests as the CRM lets come at once do not wait for each other', async () => {
+  const { connector, server } = await connect(() => ({ body: { people: [] } }), {
+    // one by one they would take more than a minute
+    connection: { base: '=$settings.url', perSecond: 0.1, burst: 8 },
+  })
+  for (let count = 0; count < 8; count += 1) unwrap(await connector.pull(null, signal))
+  expect(server.requests).toHaveLength(8)
+}, 60_000)
+
 test('a token goes into bodies too, and a new one is asked for when the CRM says so inside a 200', async () => {
   let logins = 0
   const { connector, server } = await connect(

@@ -19,7 +19,12 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
 
-async function connect(crm: CrmSimulator, id: string, change: (template: Template) => Template = (one) => one) {
+async function connect(
+  crm: CrmSimulator,
+  id: string,
+  change: (template: Template) => Template = (one) => one,
+  values: Readonly<Record<string, string>> = {},
+) {
   ends.push(() => crm.stop())
   const loaded = unwrap(loadTemplate(readFileSync(`db/sync/templates/${id}.crm.json`, 'utf8')))
   const template = change({ ...loaded, connection: { ...loaded.connection, perSecond: 1_000 } })
@@ -28,7 +33,7 @@ async function connect(crm: CrmSimulator, id: string, change: (template: Templat
   const connector = unwrap(
     await templateConnector({
       template,
-      values: crm.values,
+      values: { ...crm.values, ...values },
       defaultCountry: 'RU',
       now: () => Date.now() + clock.ahead,
       onSecret: (name, value) => (changedSecrets[name] = value),
@@ -69,6 +74,21 @@ async function run(
     if (page.complete) return { ids: new Set(seen), deleted, known, cursor, pages }
   }
 }
+
+test.each([
+  ['as the template has it', {}, { relationship: 'devoted' }],
+  ['as the settings have it', { types: 'evangelist=lifecycle:loyal' }, { lifecycle: 'loyal' }],
+  ['not at all', { types: '' }, {}],
+])('HubSpot’s stages of the life cycle are types %s', async (_how, values, types) => {
+  const crm = await startHubSpot()
+  populate(crm, 2, () => Date.now() - DAY_MS)
+  const [first, second] = crm.people.all()
+  crm.people.change(first?.id ?? '', { tags: ['evangelist'] })
+  crm.people.change(second?.id ?? '', { tags: ['customer'] })
+  const { connector } = await connect(crm, 'hubspot', (one) => one, values)
+  const { clients } = unwrap(await connector.pull(null, signal))
+  expect(clients.map((client) => client.types)).toEqual([types, {}])
+})
 
 function newClient(email: string): PushEntry {
   return {

@@ -7,4 +7,5 @@ templateContract('Zendesk', {
   without: ['place'],
   takesPhones: true,
   takesTags: true,
+  lists: ['companies', 'tickets'],
 })

@@ -7,4 +7,5 @@ templateContract('Bitrix24', {
   without: ['tags'],
   takesUnknownCallers: false,
   takesPhones: true,
+  lists: ['companies', 'orders', 'calls'],
 })

@@ -8,4 +8,5 @@ templateContract('Kommo', {
   without: ['place'],
   takesUnknownCallers: false,
   takesTags: true,
+  tellsTotal: false,
 })

@@ -6,4 +6,5 @@ templateContract('Pipedrive', {
   start: startPipedrive,
   people: 600,
   without: ['tags'],
+  tellsTotal: false,
 })

@@ -5,4 +5,5 @@ templateContract('SuiteCRM', {
   template: 'suitecrm.crm.json',
   start: startSuitecrm,
   without: ['tags'],
+  tellsTotal: false,
 })

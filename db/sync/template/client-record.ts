@@ -10,11 +10,13 @@ import {
 import { failure, success, type Result } from '../../../shared/result.ts'
 import { cleanText } from '../../../shared/clean-text.ts'
 import type { MergedClients } from '../connector.ts'
+import type { EventMap } from './further-lists-schema.ts'
 import { asList } from './list-of.ts'
-import type { ClientMap, Skeleton } from './template-schema.ts'
+import type { ClientMap } from './clients-schema.ts'
+import type { Skeleton } from './schema-parts.ts'
 
 /** A record's events beyond these are of no use on a card. */
-const EVENTS_MAX = 200
+export const EVENTS_MAX = 200
 const PHONES_MAX = 30
 
 /** What a template may give for a text: numbers count as their digits, a list of one is that one. */
@@ -62,7 +64,7 @@ const mappedSchema = z.object({
 })
 
 /** The map as a skeleton, which knows no parts that are undefined. */
-export function skeletonOf(map: ClientMap): { [name: string]: Skeleton } {
+export function skeletonOf(map: ClientMap | EventMap): { [name: string]: Skeleton } {
   const parts: { [name: string]: Skeleton } = {}
   for (const [name, expression] of Object.entries(map)) if (expression !== undefined) parts[name] = expression
   return parts

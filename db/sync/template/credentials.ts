@@ -1,16 +1,22 @@
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Bindings, Expressions } from './expressions.ts'
-import { oauthParts, requestToken, safeAddress, type OauthAuth } from './oauth-token.ts'
+import { JWT_BEARER, jwtAssertion } from './jwt-assertion.ts'
+import { oauthParts, requestToken, safeAddress, type OauthParts, type OauthToken } from './oauth-token.ts'
 import { revealed, textOf } from './revealed.ts'
 import type { Secrets } from './secrets.ts'
-import type { Skeleton, Template, TemplateAuth, TemplateRequest } from './template-schema.ts'
-import type { TemplateAnswer, TemplateFailure } from './template-requests.ts'
+import type { OauthAuth, TemplateAuth } from './auth-schema.ts'
+import type { Skeleton, TemplateRequest } from './schema-parts.ts'
+import type { Template } from './template-schema.ts'
+import type { TemplateAnswer, TemplateFailure } from './answers.ts'
 
 /** A token is not used in its last minute: the request with it may wait for its turn. */
 const TOKEN_MARGIN_MS = 60_000
 const TOKEN_LIFE_MS = 1_800_000
 
 const REFRESH_TOKEN = 'refreshToken'
+const ASSERTION = 'assertion'
+/** Clocks that differ by less are no reason to be turned away. */
+const CLOCK_MARGIN_MS = 30_000
 
 export type CredentialParts = {
   readonly template: Template
@@ -37,6 +43,7 @@ export type AddedCredentials = {
 }
 
 type Added = Promise<Result<AddedCredentials, TemplateFailure>>
+type Token = Promise<Result<OauthToken, TemplateFailure>>
 
 /** The credentials of a connector; tokens are asked for when they are needed, and again when they have ended. */
 export class Credentials {
@@ -103,23 +110,16 @@ export class Credentials {
   }
 
   async #oauth(auth: OauthAuth, signal: AbortSignal): Added {
-    const { expressions, secrets, settings, template } = this.#parts
+    const { expressions, secrets, settings } = this.#parts
     const filled = await oauthParts(auth, expressions, secrets, settings)
     if (!filled.ok) return filled
-    const { tokenUrl, clientId, clientSecret, scope, user, password } = filled.value
     // servers that rotate refresh tokens take each one once
     const refreshToken = secrets.get(REFRESH_TOKEN) ?? filled.value.refreshToken
-    const grants = {
-      'client-credentials': { grant_type: 'client_credentials', scope },
-      password: { grant_type: 'password', username: user, password, scope },
-      'refresh-token': { grant_type: 'refresh_token', refresh_token: refreshToken },
-      'authorization-code': { grant_type: 'refresh_token', refresh_token: refreshToken },
-    }
-    const answer = await requestToken(
-      tokenUrl,
-      { ...grants[auth.grant], client_id: clientId, client_secret: clientSecret },
-      { secrets, timeoutMs: template.connection.timeoutMs, signal },
-    )
+    const parts = { ...filled.value, refreshToken }
+    const answer =
+      auth.grant === 'jwt-bearer'
+        ? await this.#signed(auth, parts, signal)
+        : await this.#granted(auth.grant, parts, signal)
     if (!answer.ok) return answer
     const { token, seconds, refreshToken: next, rest } = answer.value
     if (next !== undefined && next !== refreshToken) this.#rotate(auth, next)
@@ -131,6 +131,39 @@ export class Credentials {
       { headers: { Authorization: `${auth.scheme} ${token}` }, ...(base.value && { base: base.value }) },
       Date.now() + life - Math.min(TOKEN_MARGIN_MS, life / 2),
     )
+  }
+
+  #granted(grant: Exclude<OauthAuth['grant'], 'jwt-bearer'>, parts: OauthParts, signal: AbortSignal): Token {
+    const { tokenUrl, clientId, clientSecret, scope, user, password, refreshToken } = parts
+    const grants = {
+      'client-credentials': { grant_type: 'client_credentials', scope },
+      password: { grant_type: 'password', username: user, password, scope },
+      'refresh-token': { grant_type: 'refresh_token', refresh_token: refreshToken },
+      'authorization-code': { grant_type: 'refresh_token', refresh_token: refreshToken },
+    }
+    const { secrets, template } = this.#parts
+    return requestToken(
+      tokenUrl,
+      { ...grants[grant], client_id: clientId, client_secret: clientSecret },
+      { secrets, timeoutMs: template.connection.timeoutMs, signal },
+    )
+  }
+
+  /** By a statement that is signed here. A computer whose clock is wrong signs once more, by that of the server. */
+  async #signed(auth: OauthAuth, { tokenUrl, clientId, scope }: OauthParts, signal: AbortSignal): Token {
+    const { secrets, template } = this.#parts
+    const { timeoutMs } = template.connection
+    let aheadMs = 0
+    for (let attempt = 1; ; attempt += 1) {
+      const assertion = await jwtAssertion(auth, clientId, this.#parts, Date.now() - aheadMs)
+      if (!assertion.ok) return assertion
+      secrets.put(ASSERTION, assertion.value)
+      const fields = { grant_type: JWT_BEARER, assertion: assertion.value, scope }
+      const onDate = (date: number): void => void (aheadMs = Date.now() - date)
+      const answer = await requestToken(tokenUrl, fields, { secrets, timeoutMs, signal, onDate })
+      const isClockWrong = !answer.ok && answer.error.code === 'unauthorised' && Math.abs(aheadMs) > CLOCK_MARGIN_MS
+      if (!isClockWrong || attempt > 1) return answer
+    }
   }
 
   #rotate(auth: OauthAuth, next: string): void {

@@ -27,8 +27,21 @@ export function addFunctions(expression: jsonata.Expression, clock: Clock): void
   add('html', (text: unknown) => htmlOf(String(text)))
   /** What a system gives as HTML, as its plain text. */
   add('unhtml', (text: unknown) => (typeof text === 'string' ? plainOf(text) : undefined))
+  /** Types by a value of the CRM's own, as a setting says it: «customer = lifecycle:loyal; …». */
+  expression.registerFunction('typesOf', (value: unknown, rules: unknown) => typesOf(value, rules))
   /** SOQL, SQL and JQL-like texts: quotes and backslashes cannot end the literal. */
   add('quoted', (text: unknown) => String(text).replace(/[\\'"]/gu, String.raw`\$&`))
+}
+
+/** Typology id → type id; what no rule names, has none. A value may have a type in each of several typologies. */
+export function typesOf(value: unknown, rules: unknown): Readonly<Record<string, string>> {
+  const types: Record<string, string> = {}
+  if (typeof value !== 'string' || typeof rules !== 'string') return types
+  for (const rule of rules.split(/[;\n]/u)) {
+    const [, name = '', typology = '', type = ''] = /^(.+?)=\s*([a-z-]+)\s*:\s*([a-z/-]+)\s*$/u.exec(rule) ?? []
+    if (name.trim() !== '' && name.trim().toLowerCase() === value.trim().toLowerCase()) types[typology] = type
+  }
+  return types
 }
 
 function uuidOf(text: string): string {

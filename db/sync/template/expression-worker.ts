@@ -3,7 +3,8 @@ import jsonata from 'jsonata'
 import * as z from 'zod'
 import { addFunctions } from './expression-functions.ts'
 import { fillSkeleton, NOTHING } from './skeleton.ts'
-import { templateSchema, type Skeleton } from './template-schema.ts'
+import type { Skeleton } from './schema-parts.ts'
+import { templateSchema } from './template-schema.ts'
 
 const dataSchema = z.object({ clock: templateSchema.shape.clock })
 

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { ExpressionAnswer, ExpressionJob, ExpressionOutcome } from './expression-worker.ts'
-import type { Skeleton, Template } from './template-schema.ts'
+import type { Skeleton } from './schema-parts.ts'
+import type { Template } from './template-schema.ts'
 
 /** Longer than all fences inside the worker together: what passes it is a regular expression without an end. */
 const JOB_TIMEOUT_MS = 2_000
@@ -58,6 +59,12 @@ export class Expressions {
   }
 
   stop(): void {
+    const worker = this.#worker
+    if (worker && !this.#isReady) {
+      // a thread is not ended while it loads its modules: what hangs in there has nobody waiting for it
+      this.#worker = null
+      worker.once('message', () => void worker.terminate())
+    }
     this.#end('the connector was stopped')
   }
 

@@ -4,8 +4,9 @@ import type { Bindings, Expressions } from './expressions.ts'
 import { asList } from './list-of.ts'
 import { textOf } from './revealed.ts'
 import type { Place } from './template-cursor.ts'
-import type { TemplateAnswer, TemplateFailure, TemplateRequests } from './template-requests.ts'
-import type { TemplateList } from './template-schema.ts'
+import type { TemplateAnswer, TemplateFailure } from './answers.ts'
+import type { TemplateRequests } from './template-requests.ts'
+import type { TemplateList } from './schema-parts.ts'
 
 /** More pages than any CRM has: a list that never ends is told instead of read for ever. */
 const PAGES_MAX = 200_000

@@ -2,7 +2,8 @@ import jsonata from 'jsonata'
 import type * as z from 'zod'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import { expressionsOf } from './skeleton.ts'
-import { skeletonSchema, templateSchema, type Template } from './template-schema.ts'
+import { skeletonSchema } from './schema-parts.ts'
+import { templateSchema, type Template } from './template-schema.ts'
 
 /** What is wrong with a template, where, and what to write instead. */
 export type TemplateProblem = { readonly path: string; readonly message: string }

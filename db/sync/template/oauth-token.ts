@@ -2,12 +2,12 @@ import * as z from 'zod'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { ConnectorError } from '../connector.ts'
 import { exchange } from '../exchange.ts'
+import { asUnreachable } from '../../network/unsent.ts'
 import type { Bindings, Expressions } from './expressions.ts'
 import { revealed, textOf } from './revealed.ts'
 import type { Secrets } from './secrets.ts'
-import type { Skeleton, TemplateAuth } from './template-schema.ts'
-
-export type OauthAuth = Extract<TemplateAuth, { kind: 'oauth2' }>
+import type { OauthAuth } from './auth-schema.ts'
+import type { Skeleton } from './schema-parts.ts'
 
 /** What a template and its settings come to for one authorization server, secrets in clear; empty: not given. */
 export type OauthParts = Readonly<Record<(typeof PARTS)[number], string>>
@@ -64,7 +64,7 @@ export async function oauthParts(
 }
 
 /**
- * Asks for a token (RFC 6749, 4.1.3, 4.3.2, 4.4.2 and 6). What the server does not take is `unauthorised`, in its words.
+ * Asks for a token (RFC 6749, 4.1.3, 4.3.2, 4.4.2 and 6, RFC 7523, 2.1). What the server does not take is `unauthorised`, in its words.
  */
 export async function requestToken(
   tokenUrl: string,
@@ -73,16 +73,25 @@ export async function requestToken(
     secrets,
     timeoutMs,
     signal,
-  }: { readonly secrets: Secrets; readonly timeoutMs: number; readonly signal: AbortSignal },
+    onDate,
+  }: {
+    readonly secrets: Secrets
+    readonly timeoutMs: number
+    readonly signal: AbortSignal
+    /** The server's time, also where it gives no token. */
+    readonly onDate?: (date: number) => void
+  },
 ): Promise<Result<OauthToken, ConnectorError>> {
   const address = safeAddress(tokenUrl)
   if (!address) return failure('malformed', `tokens come by https:// only, not from «${secrets.conceal(tokenUrl)}»`)
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) if (value !== '') form.set(name, value)
   const headers = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' }
-  const answered = await exchange({ method: 'POST', url: address, headers, body: form.toString() }, timeoutMs, signal)
+  const request = { method: 'POST', url: address, headers, body: form.toString() }
+  const answered = asUnreachable(await exchange(request, timeoutMs, signal))
   if (!answered.ok) return failure(answered.error.code, secrets.conceal(answered.error.message))
-  const { status, body, text } = answered.value
+  const { status, body, text, date } = answered.value
+  if (date !== null) onDate?.(date)
   if (status >= 500 || status === 429) return failure('unreachable', `HTTP ${status} of the token server`)
   const parsed = tokenAnswerSchema.safeParse(body)
   // Zoho says in a 200 that a code or a client is not the right one

@@ -1,9 +1,11 @@
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Expressions } from './expressions.ts'
 import { asList } from './list-of.ts'
+import { isId, namedIds } from './read-for-ids.ts'
 import { textOf } from './revealed.ts'
-import type { TemplateFailure, TemplateRequests } from './template-requests.ts'
-import type { TemplateRelated } from './template-schema.ts'
+import type { TemplateFailure } from './answers.ts'
+import type { TemplateRequests } from './template-requests.ts'
+import type { TemplateRelated } from './clients-schema.ts'
 
 export type RelatedParts = { readonly requests: TemplateRequests; readonly expressions: Expressions }
 
@@ -19,7 +21,7 @@ export async function relatedOf(
 ): Promise<Result<Related, TemplateFailure>> {
   const read: Record<string, Readonly<Record<string, unknown>>> = {}
   for (const [name, one] of Object.entries(related)) {
-    const ids = await idsIn(parts.expressions, one, records)
+    const ids = await namedIds(parts, one.ids, records)
     if (!ids.ok) return ids
     const values: Record<string, unknown> = {}
     for (let begin = 0; begin < ids.value.length; begin += one.most) {
@@ -30,27 +32,6 @@ export async function relatedOf(
     read[name] = values
   }
   return success(read)
-}
-
-async function idsIn(
-  expressions: Expressions,
-  { ids }: TemplateRelated,
-  records: readonly unknown[],
-): Promise<Result<readonly string[], TemplateFailure>> {
-  const named = await expressions.fillEach(ids, records, {})
-  if (!named.ok) return failure('malformed', named.error.message)
-  const unique = new Set<string>()
-  for (const outcome of named.value) {
-    // a record that cannot be understood is told of by the map
-    if ('message' in outcome) continue
-    for (const id of asList(outcome.value)) if (isId(id)) unique.add(textOf(id))
-  }
-  return success([...unique])
-}
-
-/** Zero and empty are how some CRMs write «none». */
-function isId(id: unknown): boolean {
-  return (typeof id === 'number' && id !== 0) || (typeof id === 'string' && id !== '' && id !== '0')
 }
 
 async function readSome(

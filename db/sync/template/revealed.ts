@@ -1,5 +1,5 @@
 import type { Secrets } from './secrets.ts'
-import type { Skeleton } from './template-schema.ts'
+import type { Skeleton } from './schema-parts.ts'
 
 /** A filled node with its secrets in place. `{"$base64": […]}` joins its parts and encodes them; they may be secret. */
 export function revealed(node: Skeleton, secrets: Secrets): Skeleton {

@@ -2,8 +2,9 @@ import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Bindings } from './expressions.ts'
 import { asList } from './list-of.ts'
 import type { RelatedParts } from './related.ts'
-import type { TemplateFailure } from './template-requests.ts'
-import type { Template, TemplateRequest } from './template-schema.ts'
+import type { TemplateFailure } from './answers.ts'
+import type { TemplateRequest } from './schema-parts.ts'
+import type { Template } from './template-schema.ts'
 
 /** Records of clients with a number, in one spelling of it. */
 export async function searchNumber(

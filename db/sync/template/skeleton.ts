@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Skeleton } from './template-schema.ts'
+import type { Skeleton } from './schema-parts.ts'
 
 /** Leaves a node out of its list or object. */
 export const NOTHING = Symbol('nothing')

@@ -1,19 +1,23 @@
-import { RECORDED_KINDS, type CrmClient } from '../../../shared/client.ts'
+import { RECORDED_KINDS, type CrmClient, type RecordedKind } from '../../../shared/client.ts'
 import { failure, success, type Result } from '../../../shared/result.ts'
-import type { Connector, ConnectorError } from '../connector.ts'
-import { clientFromMapped, skeletonOf } from './client-record.ts'
+import type { Connector, PushError } from '../connector.ts'
+import { PUNCTUAL, type DueTimes } from '../due-times.ts'
+import { asUnreachable } from '../../network/unsent.ts'
 import { Expressions, type Bindings } from './expressions.ts'
+import { openFurtherLists, type FurtherLists } from './further-lists.ts'
 import { readListPage } from './list-page.ts'
 import { numberForms } from './number-forms.ts'
 import { pullPage } from './pull.ts'
-import { relatedOf } from './related.ts'
+import { readClients } from './read-clients.ts'
 import { textOf } from './revealed.ts'
 import { searchNumber } from './search-number.ts'
 import { Secrets } from './secrets.ts'
 import { LIST_START, type Place } from './template-cursor.ts'
 import { pushEntry } from './template-push.ts'
-import { TemplateRequests, type TemplateFailure } from './template-requests.ts'
-import type { Skeleton, Template } from './template-schema.ts'
+import type { TemplateFailure } from './answers.ts'
+import { TemplateRequests } from './template-requests.ts'
+import type { Skeleton } from './schema-parts.ts'
+import type { Template } from './template-schema.ts'
 
 /** The CRM's users change seldom. */
 const USERS_KEPT_MS = 3_600_000
@@ -26,6 +30,7 @@ export type TemplateConnectorOptions = {
   /** For numbers without a country. */
   readonly defaultCountry: string
   readonly now?: () => number
+  readonly dueTimes?: DueTimes
   /** The CRM has replaced the secret of this setting; the one before may be worth nothing any more. */
   readonly onSecret?: (setting: string, value: string) => void
 }
@@ -36,7 +41,7 @@ type User = { readonly id: string; readonly label: string; readonly email: strin
 export async function templateConnector(
   options: TemplateConnectorOptions,
 ): Promise<Result<Connector & { stop(): void }, 'settings'>> {
-  const { template, values, defaultCountry, now = Date.now, onSecret } = options
+  const { template, values, defaultCountry, now = Date.now, dueTimes = PUNCTUAL, onSecret } = options
   const secrets = new Secrets()
   const settings = settingsOf(template, values, secrets)
   if (!settings.ok) return settings
@@ -46,6 +51,11 @@ export async function templateConnector(
     expressions.stop()
     return base
   }
+  const lists = await openFurtherLists(template, expressions, settings.value, now)
+  if (!lists.ok) {
+    expressions.stop()
+    return lists
+  }
   const requests = new TemplateRequests({
     template,
     expressions,
@@ -54,6 +64,7 @@ export async function templateConnector(
     base: base.value,
     ...(onSecret && { onSecret }),
   })
+  const parts = { template, requests, expressions, settings: settings.value, lists: lists.value }
   const triedAt = new Map<string, number>()
   let users: { readonly list: readonly User[]; readonly readAt: number } | null = null
 
@@ -95,7 +106,7 @@ export async function templateConnector(
   }
 
   async function lookup(number: string, signal: AbortSignal): Promise<Result<CrmClient[], TemplateFailure>> {
-    const { lookup: ask, clients } = template
+    const { lookup: ask } = template
     if (!ask) return success([])
     const forms = numberForms(number, defaultCountry)
     for (const form of ask.forms) {
@@ -104,14 +115,9 @@ export async function templateConnector(
       const records = await searchNumber({ requests, expressions }, ask, { number: value, form, forms }, signal)
       if (!records.ok) return records
       if (records.value.length === 0) continue
-      const related = await relatedOf({ requests, expressions }, clients.related, records.value, signal)
-      if (!related.ok) return related
-      const mapped = await expressions.fillEach(skeletonOf(clients.map), records.value, { related: related.value })
-      if (!mapped.ok) return failure('malformed', mapped.error.message)
-      const found = mapped.value.flatMap((outcome) => {
-        const client = 'message' in outcome ? null : clientFromMapped(outcome.value)
-        return client?.ok === true ? [client.value.client] : []
-      })
+      const read = await readClients(parts, records.value, signal)
+      if (!read.ok) return read
+      const found = read.value.clients
       // another form may find more, but a caller waits: the first that finds anybody is good
       if (found.length > 0) return success(found)
     }
@@ -120,10 +126,10 @@ export async function templateConnector(
 
   return success({
     name: template.id,
-    records: RECORDED_KINDS.filter((kind) => template.clients.records.includes(kind)),
+    records: recordedKinds(template, lists.value),
     pull: async (cursor, signal) =>
-      known(await pullPage({ template, requests, expressions, now }, cursor, signal), secrets),
-    lookup: async (number, signal) => known(await lookup(number, signal), secrets),
+      asUnreachable(known(await pullPage({ ...parts, now, dueTimes }, cursor, signal), secrets)),
+    lookup: async (number, signal) => asUnreachable(known(await lookup(number, signal), secrets)),
     push: async (entry, signal, isRetry = false) =>
       known(
         await pushEntry({ template, requests, expressions, userId, triedAt, now }, entry, isRetry, signal),
@@ -133,8 +139,14 @@ export async function templateConnector(
   })
 }
 
+/** What the CRM records counts only where it is read: nothing would look as if nothing had happened. */
+function recordedKinds({ clients }: Template, lists: FurtherLists): readonly RecordedKind[] {
+  const isRead = clients.map.events !== undefined || lists.shown().some(([, { history }]) => history !== undefined)
+  return isRead ? RECORDED_KINDS.filter((kind) => clients.records.includes(kind)) : []
+}
+
 /** Outside, a duplicate that could not be linked is a refusal as any other. */
-function known<Value>(result: Result<Value, TemplateFailure>, secrets: Secrets): Result<Value, ConnectorError> {
+function known<Value>(result: Result<Value, TemplateFailure>, secrets: Secrets): Result<Value, PushError> {
   if (result.ok) return result
   const { code, message } = result.error
   // also where it quotes an address that the CRM gave, or a record
@@ -169,7 +181,8 @@ async function baseOf(
   secrets: Secrets,
 ): Promise<Result<URL, 'settings'>> {
   const filled = await expressions.fillOne(connection.base, null, { settings })
-  const text = filled.ok ? secrets.reveal(textOf(filled.value)) : ''
+  if (!filled.ok) return failure('settings', filled.error.message)
+  const text = secrets.reveal(textOf(filled.value))
   const base = URL.parse(text)
   if (!base || (base.protocol !== 'https:' && base.protocol !== 'http:')) {
     return failure('settings', `«${secrets.conceal(text)}» is no address of a CRM: it begins with https://`)

@@ -1,8 +1,10 @@
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { PushEntry } from '../../../shared/outbox.ts'
+import { asUnreachable, asUnsent } from '../../network/unsent.ts'
 import type { Bindings, Expressions } from './expressions.ts'
 import { textOf } from './revealed.ts'
-import type { TemplateFailure, TemplateRequests } from './template-requests.ts'
+import type { TemplateFailure } from './answers.ts'
+import type { TemplateRequests } from './template-requests.ts'
 import type { Template, TemplateWrite } from './template-schema.ts'
 
 export type PushParts = {
@@ -71,7 +73,7 @@ async function write(
   if (!template) return success({ crmId: null })
   const { requests, expressions } = parts
   const operator = 'operator' in entry ? entry.operator : ''
-  const user = await parts.userId(operator, signal)
+  const user = asUnsent(await parts.userId(operator, signal))
   if (!user.ok) return user
   const bindings = bindingsOf(entry, user.value)
   if (template.when !== undefined) {
@@ -83,15 +85,19 @@ async function write(
     if (isTooSoon(parts, entry, template.found.lagMs)) {
       return failure('malformed', 'the CRM may have it already: asked again once its search shows what is new')
     }
-    const found = await find(parts, template.found, bindings, signal)
+    const found = asUnsent(await find(parts, template.found, bindings, signal))
     if (!found.ok) return found
     if (found.value !== null) return success({ crmId: entry.kind === 'client' ? found.value : null })
   }
-  parts.triedAt.set(entry.idempotencyKey, parts.now())
   const answer = await requests.send(template.request, bindings, signal)
-  if (!answer.ok) return answer
+  if (!answer.ok) {
+    if (answer.error.code !== 'unsent') parts.triedAt.set(entry.idempotencyKey, parts.now())
+    return answer
+  }
   parts.triedAt.delete(entry.idempotencyKey)
-  const completed = template.completion ? await requests.send(template.completion, bindings, signal) : null
+  const completed = template.completion
+    ? asUnreachable(await requests.send(template.completion, bindings, signal))
+    : null
   if (completed?.ok === false) return completed
   if (template.id === undefined) {
     return entry.kind === 'client'

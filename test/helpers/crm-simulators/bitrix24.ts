@@ -1,5 +1,6 @@
 import {
   digitsOf,
+  History,
   OPERATOR,
   People,
   startSimulator,
@@ -30,14 +31,13 @@ type Refusal = { readonly status: number; readonly error: string; readonly error
 /** Bitrix24's REST by an inbound webhook: the secret is a part of the address. */
 export async function startBitrix24(): Promise<CrmSimulator> {
   const people = new People()
-  const companies: string[] = []
+  const history = new History()
   const calls: SimulatedEntry[] = []
   const notes: SimulatedEntry[] = []
   /** Ids of other systems, of what was made with them: contacts and activities. */
   const origins = new Map<string, string>()
 
   function contactOf(person: StoredPerson): Fields {
-    if (person.company !== '' && !companies.includes(person.company)) companies.push(person.company)
     const multiple = (values: readonly { raw: string; label: string }[], type: string): Fields[] =>
       values.map(({ raw, label }, index) => ({
         ID: String(Number(person.id) * 100 + index),
@@ -51,18 +51,53 @@ export async function startBitrix24(): Promise<CrmSimulator> {
       NAME: person.firstName,
       SECOND_NAME: null,
       LAST_NAME: person.lastName,
-      COMPANY_ID: person.company === '' ? '0' : String(companies.indexOf(person.company) + 1),
+      COMPANY_ID: companyIdOf(person.company),
       PHONE: multiple(person.phones, 'PHONE'),
       EMAIL: person.email === '' ? undefined : multiple([{ raw: person.email, label: 'work' }], 'EMAIL'),
       ADDRESS_CITY: person.place || null,
-      // in the time zone of the portal
-      DATE_MODIFY: `${new Date(person.changedAt + 3 * 3_600_000).toISOString().slice(0, 19)}+03:00`,
+      DATE_MODIFY: timeOf(person.changedAt),
       ORIGIN_ID: origin ?? null,
       ORIGINATOR_ID: origin === undefined ? null : 'VIZITKA',
     }
   }
 
-  function list(rows: readonly Fields[], { filter = {}, select = [] }: Body): SimulatorAnswer {
+  function companyIdOf(name: string): string {
+    const index = people.companies().indexOf(name)
+    return index === -1 ? '0' : String(index + 1)
+  }
+
+  function deals(): Fields[] {
+    return history.all('orders').map(({ id, title, text, at, isDone, amount, personIds, changedAt }) => ({
+      ID: id,
+      TITLE: title,
+      COMMENTS: text,
+      STAGE_SEMANTIC_ID: isDone ? 'S' : 'P',
+      OPPORTUNITY: amount.toFixed(2),
+      CURRENCY_ID: 'EUR',
+      CLOSEDATE: timeOf(at),
+      CONTACT_ID: personIds[0] ?? '0',
+      DATE_MODIFY: timeOf(changedAt),
+    }))
+  }
+
+  function activities(): Fields[] {
+    return history.all('calls').map(({ id, title, text, at, isDone, personIds, changedAt, key }) => ({
+      ID: id,
+      OWNER_TYPE_ID: '3',
+      OWNER_ID: personIds[0],
+      TYPE_ID: '2',
+      SUBJECT: title,
+      DESCRIPTION: text,
+      DESCRIPTION_TYPE: '1',
+      COMPLETED: isDone ? 'Y' : 'N',
+      START_TIME: timeOf(at),
+      LAST_UPDATED: timeOf(changedAt),
+      ORIGIN_ID: key,
+      ORIGINATOR_ID: key === '' ? null : 'VIZITKA',
+    }))
+  }
+
+  function list(rows: readonly Fields[], { filter = {}, select = [], start = 0 }: Body): SimulatorAnswer {
     const found = rows
       .filter((row) =>
         Object.entries(filter).every(([key, value]) => {
@@ -77,18 +112,22 @@ export async function startBitrix24(): Promise<CrmSimulator> {
         }),
       )
       .toSorted((one, other) => Number(one['ID']) - Number(other['ID']))
-      .slice(0, PAGE)
       .map((row) => Object.fromEntries(['ID', ...select].map((name) => [name, row[name]])))
-    return { body: { result: found, total: 0, time: {} } }
+    return { body: { result: found.slice(0, PAGE), ...(start !== -1 && { total: found.length }), time: {} } }
   }
 
   const methods: Readonly<Record<string, (body: Body) => SimulatorAnswer | Refusal>> = {
     'crm.contact.list': (body) => list(people.all().map(contactOf), body),
     'crm.company.list': (body) =>
       list(
-        companies.map((TITLE, index) => ({ ID: String(index + 1), TITLE })),
+        people.companies().map((TITLE, index) => ({
+          ID: String(index + 1),
+          TITLE,
+          DATE_MODIFY: timeOf(people.renamedAt.get(TITLE) ?? 0),
+        })),
         body,
       ),
+    'crm.deal.list': (body) => list(deals(), body),
     'crm.duplicate.findbycomm': ({ type, values, entity_type: entity }) => {
       if (type !== 'PHONE' || entity !== 'CONTACT') return refusal('Communication type is not supported.')
       if (!Array.isArray(values) || values.length > 20) return refusal('Too many values')
@@ -135,13 +174,12 @@ export async function startBitrix24(): Promise<CrmSimulator> {
       origins.set(textOf(fields['ORIGIN_ID']), `activity ${calls.length}`)
       return { body: { result: calls.length }, isWrite: true }
     },
-    'crm.activity.list': (body) =>
-      list(
-        [...origins]
-          .filter(([, what]) => what.startsWith('activity'))
-          .map(([key, what]) => ({ ID: what.slice(9), ORIGIN_ID: key, ORIGINATOR_ID: 'VIZITKA' })),
-        body,
-      ),
+    'crm.activity.list': (body) => {
+      const ours = [...origins]
+        .filter(([, what]) => what.startsWith('activity'))
+        .map(([key, what]) => ({ ID: what.slice(9), ORIGIN_ID: key, ORIGINATOR_ID: 'VIZITKA' }))
+      return list([...ours, ...activities()], body)
+    },
     'crm.timeline.comment.add': ({ fields = {} }) => {
       if (fields['ENTITY_TYPE'] !== 'contact' || !fields['COMMENT']) return refusal('Empty comment message')
       // the author is the owner of the webhook
@@ -190,10 +228,16 @@ export async function startBitrix24(): Promise<CrmSimulator> {
     wrongValues: { webhook: `${server.url}/rest/1/0000000000000000/`, responsible: '1' },
     wordsOfRefusal: 'Invalid request credentials',
     people,
+    history,
     calls,
     notes,
     operatorId: OPERATOR_ID,
   }
+}
+
+/** In the time zone of the portal. */
+function timeOf(at: number): string {
+  return `${new Date(at + 3 * 3_600_000).toISOString().slice(0, 19)}+03:00`
 }
 
 function refusal(description: string): Refusal {

@@ -53,6 +53,10 @@ export async function startDynamics(): Promise<Dynamics> {
     if (url.pathname === `/${TENANT}/oauth2/v2.0/token`) return oauth.token(request)
     if (!oauth.isGood(/^Bearer (.+)$/u.exec(headers['authorization'] ?? '')?.[1])) return { status: 401 }
     const path = url.pathname.startsWith(API) ? decodeURIComponent(url.pathname.slice(API.length)) : ''
+    if (method === 'GET' && path === "/RetrieveTotalRecordCount(EntityNames=['contact'])") {
+      const counted = { Count: 1, IsReadOnly: false, Keys: ['contact'], Values: [people.all().length] }
+      return { body: { EntityRecordCountCollection: counted } }
+    }
     const entity = /^\/(\w+)\(([^)]+)\)$/u.exec(path)
     if (method === 'PATCH' && entity) return put(entity[1] ?? '', entity[2] ?? '', headers, body as Body)
     if (method === 'GET' && path === '/systemusers') {

@@ -1,5 +1,6 @@
 import {
   digitsOf,
+  History,
   OPERATOR,
   People,
   startSimulator,
@@ -7,6 +8,8 @@ import {
   type SimulatedEntry,
   type SimulatorAnswer,
   type SimulatorRequest,
+  type HistoryKind,
+  type StoredPart,
   type StoredPerson,
 } from './simulator.ts'
 
@@ -30,6 +33,7 @@ export type HubSpot = CrmSimulator & { readonly searches: { readonly total: numb
 export async function startHubSpot(cap = DEFAULT_CAP): Promise<HubSpot> {
   const people = new People((count) => String(50_000 + count))
   const entries = { calls: [] as (SimulatedEntry & Properties)[], notes: [] as (SimulatedEntry & Properties)[] }
+  const history = new History((_kind, count) => String(900_000 + count))
   const searches: { total: number; after: number }[] = []
 
   const server = await startSimulator(answer, () => ({
@@ -43,11 +47,25 @@ export async function startHubSpot(cap = DEFAULT_CAP): Promise<HubSpot> {
     if (headers['authorization'] !== `Bearer ${TOKEN}`) {
       return { status: 401, body: { status: 'error', message: WORDS, category: 'INVALID_AUTHENTICATION' } }
     }
+    const [, objects = '', action] =
+      /^\/crm\/objects\/2026-09\/(deals|tickets|notes|calls)\/(search|batch\/read)$/u.exec(url.pathname) ?? []
+    const kind = OBJECTS[objects]
+    if (kind && action === 'batch/read') return readParts(kind, body as Inputs)
+    if (kind && isOfChanges(body as Search)) return searchParts(kind, body as Search)
+    const [, from = '', to = ''] = /^\/crm\/associations\/2026-09\/(\w+)\/(\w+)\/batch\/read$/u.exec(url.pathname) ?? []
+    if (from !== '') return associated(from, to, body as Inputs)
     switch (`${method} ${url.pathname}`) {
       case 'GET /crm/objects/2026-09/contacts':
         return list(url)
       case 'POST /crm/objects/2026-09/contacts/search':
         return search(body as Search)
+      case 'POST /crm/objects/2026-09/contacts/batch/read': {
+        const { inputs, properties = [] } = body as Inputs
+        if (inputs.length > 100) return invalid('at most 100 inputs')
+        return {
+          body: { results: inputs.flatMap(({ id }) => people.get(id) ?? []).map((one) => record(one, properties)) },
+        }
+      }
       case 'POST /crm/objects/2026-09/contacts':
         return create(body as { properties: Record<string, string> })
       case 'GET /crm/owners/2026-09':
@@ -99,6 +117,45 @@ export async function startHubSpot(cap = DEFAULT_CAP): Promise<HubSpot> {
     return page(records, start, Math.min(limit, cap - start), found.length)
   }
 
+  function readParts(kind: HistoryKind, { inputs, properties = [] }: Inputs): SimulatorAnswer {
+    if (inputs.length > 100) return invalid('at most 100 inputs')
+    const wanted = new Set(inputs.map(({ id }) => id))
+    return {
+      body: { results: history.all(kind).flatMap((one) => (wanted.has(one.id) ? [part(one, properties)] : [])) },
+    }
+  }
+
+  function searchParts(
+    kind: HistoryKind,
+    { filterGroups, limit = 10, after = '0', properties }: Search,
+  ): SimulatorAnswer {
+    const found = history
+      .all(kind)
+      .filter((one) => filterGroups.some(({ filters }) => filters.every((filter) => matches(partOf(one), filter))))
+      .toSorted((one, other) => one.changedAt - other.changedAt)
+    return page(
+      found.map((one) => part(one, properties)),
+      Number(after),
+      limit,
+      found.length,
+    )
+  }
+
+  function associated(from: string, to: string, { inputs }: Inputs): SimulatorAnswer {
+    const kind = OBJECTS[from === 'contacts' ? to : from]
+    if (!kind || (from !== 'contacts' && to !== 'contacts')) return invalid('unknown object type')
+    const results = inputs.flatMap(({ id }) => {
+      const ids =
+        from === 'contacts'
+          ? history.all(kind).flatMap((one) => (one.personIds.includes(id) ? [one.id] : []))
+          : history.all(kind).flatMap((one) => (one.id === id ? one.personIds : []))
+      const ends = ids.map((one) => ({ toObjectId: Number(one), associationTypes: [] }))
+      return ends.length === 0 ? [] : [{ from: { id }, to: ends }]
+    })
+    // who has nothing is told as an error of its own
+    return { status: results.length === inputs.length ? 200 : 207, body: { status: 'COMPLETE', results } }
+  }
+
   function create({ properties }: { properties: Record<string, string> }): SimulatorAnswer {
     const { email = '', phone, mobilephone, firstname = '', lastname = '', city = '', company = '' } = properties
     const same = people.all().find((person) => email !== '' && person.email === email)
@@ -125,12 +182,49 @@ export async function startHubSpot(cap = DEFAULT_CAP): Promise<HubSpot> {
     ...server,
     searches,
     people,
+    history,
     ...entries,
     values: { token: TOKEN, url: server.url },
     wrongValues: { token: 'pat-eu1-a-wrong-token', url: server.url },
     wordsOfRefusal: WORDS,
     operatorId: OWNER_ID,
   }
+}
+
+const OBJECTS: Readonly<Record<string, HistoryKind>> = {
+  deals: 'orders',
+  tickets: 'tickets',
+  notes: 'notes',
+  calls: 'calls',
+}
+type Inputs = { inputs: { id: string }[]; properties?: string[] }
+
+/** Others look for one entry of ours. */
+function isOfChanges({ filterGroups }: Search): boolean {
+  return filterGroups.some(({ filters }) => filters.some(({ propertyName }) => propertyName === 'hs_lastmodifieddate'))
+}
+
+function partOf({ kind, title, text, at, isDone, amount, key, changedAt }: StoredPart): Properties {
+  const time = new Date(at).toISOString()
+  const of: Readonly<Record<HistoryKind, Properties>> = {
+    orders: {
+      dealname: title,
+      description: text,
+      amount: String(amount),
+      deal_currency_code: 'EUR',
+      closedate: time,
+      hs_is_closed_won: String(isDone),
+    },
+    tickets: { subject: title, content: text, createdate: time, closed_date: isDone ? time : null },
+    notes: { hs_note_body: `<p>${text}</p>`, hs_timestamp: time },
+    calls: { hs_call_title: title, hs_call_body: text, hs_timestamp: time, hs_call_external_id: key || null },
+  }
+  return { ...of[kind], hs_lastmodifieddate: new Date(changedAt).toISOString() }
+}
+
+function part(one: StoredPart, properties: readonly string[]) {
+  const all = partOf(one)
+  return { id: one.id, properties: Object.fromEntries(properties.map((name) => [name, all[name] ?? null])) }
 }
 
 function namesOf(name: string): { firstName: string; lastName: string } {
@@ -154,6 +248,8 @@ function propertiesOf(person: StoredPerson): Properties {
     mobilephone: mobilephone ?? null,
     company: person.company || null,
     city: person.place || null,
+    // a stage of the life cycle stands among the tags here
+    lifecyclestage: person.tags[0] ?? 'subscriber',
     hs_object_id: person.id,
     lastmodifieddate: new Date(person.changedAt).toISOString(),
     hs_searchable_calculated_phone_number: national(phone),
@@ -175,7 +271,8 @@ function record(person: StoredPerson, properties: readonly string[]) {
 function matches(properties: Properties, { propertyName, operator, value }: Filter): boolean {
   const has = properties[propertyName] ?? null
   if (has === null) return false
-  const numeric = propertyName === 'lastmodifieddate' ? Date.parse(has) : Number(has)
+  const numeric = propertyName.endsWith('lastmodifieddate') ? Date.parse(has) : Number(has)
+  if (operator === 'HAS_PROPERTY') return true
   if (operator === 'GTE') return numeric >= Number(value)
   if (operator === 'LTE') return numeric <= Number(value)
   if (operator === 'CONTAINS_TOKEN') return has.includes(value.replaceAll('*', ''))

@@ -9,6 +9,8 @@ export class SimulatedOauth {
   refreshToken = 'first-refresh-token-of-the-simulator'
   /** Each refresh token is good for one use. */
   isRotating: boolean
+  /** What somebody does who is asked in the browser; `wait`: leaves the page as it is. */
+  decision: 'agree' | 'deny' | 'wait' = 'agree'
   /** All that was asked of the token endpoint. */
   readonly asked: Readonly<Record<string, string>>[] = []
   readonly #codes = new Map<string, { readonly challenge: string; readonly redirectUri: string }>()
@@ -29,6 +31,18 @@ export class SimulatedOauth {
 
   isGood(token: string | undefined): boolean {
     return token !== undefined && this.#tokens.has(token)
+  }
+
+  /** The page in the browser that asks whether one agrees. */
+  authorize({ url }: SimulatorRequest): SimulatorAnswer {
+    if (this.decision === 'wait') return { body: 'Do you agree?' }
+    const back = this.agree(url)
+    if (this.decision === 'deny') {
+      back.searchParams.delete('code')
+      back.searchParams.set('error', 'access_denied')
+      back.searchParams.set('error_description', 'end-user denied authorization')
+    }
+    return { status: 302, headers: { Location: back.href } }
   }
 
   /** Somebody has agreed in the browser: the address that it is sent back to. */

@@ -91,7 +91,8 @@ export async function startOdoo(version: 18 | 19): Promise<CrmSimulator> {
         const records = select(partners(), parameters).map((row) =>
           pick(row, Object.keys(parameters['specification'] as object)),
         )
-        return { value: { length: records.length, records } }
+        const all = { ...parameters, limit: Infinity }
+        return { value: { length: select(partners(), all).length, records } }
       }
       case 'res.partner.search_read':
         return { value: select(partners(), parameters).map((row) => pick(row, parameters['fields'] as string[])) }

@@ -1,5 +1,6 @@
 import { SimulatedOauth } from './oauth.ts'
 import {
+  History,
   OPERATOR,
   People,
   startSimulator,
@@ -7,6 +8,7 @@ import {
   type SimulatedEntry,
   type SimulatorAnswer,
   type SimulatorRequest,
+  type StoredPart,
   type StoredPerson,
 } from './simulator.ts'
 
@@ -34,6 +36,7 @@ export type Salesforce = CrmSimulator & {
 /** Salesforce's REST API v62.0 with a connected app that somebody has signed in to. */
 export async function startSalesforce(): Promise<Salesforce> {
   const people = new People((count) => `003${String(count).padStart(12, '0')}AAA`)
+  const history = new History((kind, count) => `${PREFIXES[kind]}${String(count).padStart(12, '0')}AAA`)
   const calls: SimulatedEntry[] = []
   const notes: SimulatedEntry[] = []
   const tasks: Task[] = []
@@ -48,6 +51,7 @@ export async function startSalesforce(): Promise<Salesforce> {
 
   function answer(request: SimulatorRequest): SimulatorAnswer {
     const { method, url, headers, body } = request
+    if (url.pathname === '/services/oauth2/authorize') return oauth.authorize(request)
     if (url.pathname === '/services/oauth2/token') return oauth.token(request)
     if (!oauth.isGood(/^Bearer (.+)$/u.exec(headers['authorization'] ?? '')?.[1])) {
       return { status: 401, body: [{ message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' }] }
@@ -101,9 +105,24 @@ export async function startSalesforce(): Promise<Salesforce> {
 
   function rowsOf(object: string, isAll: boolean): Fields[] {
     if (object === 'User') return [{ Id: USER_ID, Name: OPERATOR.name, Email: OPERATOR.email, IsActive: true }]
-    if (object === 'Task') return tasks.map((one, index) => ({ ...one, Id: `00T${index}` }))
+    if (object === 'Task') {
+      return [...tasks.map((one, index) => ({ ...one, Id: `00T${index}` })), ...history.all('calls').flatMap(taskRows)]
+    }
+    if (object === 'Case') return history.all('tickets').flatMap(caseRows)
+    if (object === 'OpportunityContactRole') return history.all('orders').flatMap(roleRows)
+    if (object === 'Account') {
+      return people
+        .companies()
+        .map((name) => ({ Id: accountId(name), Name: name, SystemModstamp: stamp(people.renamedAt.get(name) ?? 0) }))
+    }
     const deleted = [...people.deleted].map(([id, at]) => ({ Id: id, IsDeleted: true, SystemModstamp: stamp(at) }))
-    return [...people.all().map(fieldsOf), ...(isAll ? deleted : [])]
+    const rows = people.all().map((one) => ({ ...fieldsOf(one), AccountId: accountId(one.company) }))
+    return [...rows, ...(isAll ? deleted : [])]
+  }
+
+  function accountId(name: string): string | null {
+    const index = people.companies().indexOf(name)
+    return index === -1 ? null : `001${String(index).padStart(12, '0')}AAA`
   }
 
   function create(body: Record<string, string>): SimulatorAnswer {
@@ -135,12 +154,14 @@ export async function startSalesforce(): Promise<Salesforce> {
     clientId: oauth.clientId,
     clientSecret: oauth.clientSecret,
     signIn: oauth.refreshToken,
+    currency: 'EUR',
   }
   return {
     ...server,
     oauth,
     refuseNext: (status, body) => (refusal = { status, body }),
     people,
+    history,
     calls,
     notes,
     values,
@@ -148,6 +169,54 @@ export async function startSalesforce(): Promise<Salesforce> {
     wordsOfRefusal: 'expired access/refresh token',
     operatorId: USER_ID,
   }
+}
+
+const PREFIXES = { orders: '006', tickets: '500', notes: '00T', calls: '00T' } as const
+
+function taskRows({ id, title, text, at, isDone, personIds, changedAt, key }: StoredPart): Fields[] {
+  return personIds.map((WhoId) => ({
+    Id: id,
+    WhoId,
+    Subject: title,
+    Description: text,
+    TaskSubtype: 'Call',
+    CallObject: key || null,
+    Status: isDone ? 'Completed' : 'Open',
+    ActivityDate: new Date(at).toISOString().slice(0, 10),
+    CreatedDate: stamp(at),
+    IsDeleted: false,
+    SystemModstamp: stamp(changedAt),
+  }))
+}
+
+function caseRows({ id, title, text, at, isDone, personIds, changedAt }: StoredPart): Fields[] {
+  return personIds.map((ContactId) => ({
+    Id: id,
+    ContactId,
+    CaseNumber: id.slice(-8),
+    Subject: title,
+    Description: text,
+    IsClosed: isDone,
+    CreatedDate: stamp(at),
+    SystemModstamp: stamp(changedAt),
+  }))
+}
+
+/** Who takes part in an opportunity; nothing changes there when the opportunity does. */
+function roleRows({ id, title, text, at, isDone, amount, personIds, changedAt }: StoredPart): Fields[] {
+  return personIds.map((ContactId) => ({
+    ContactId,
+    OpportunityId: id,
+    Opportunity: {
+      Name: title,
+      Description: text,
+      Amount: amount,
+      CloseDate: new Date(at).toISOString().slice(0, 10),
+      IsWon: isDone,
+      SystemModstamp: stamp(changedAt),
+    },
+    SystemModstamp: stamp(0),
+  }))
 }
 
 const LABELS = [
@@ -194,10 +263,16 @@ function isTrue(row: Fields, where: string): boolean {
 }
 
 function holds(row: Fields, condition: string): boolean {
-  const parts = /^(\w+) (=|>=|LIKE) (.+)$/u.exec(condition)
+  const parts = /^([\w.]+) (=|>=|LIKE|IN) (.+)$/u.exec(condition)
   if (!parts) throw new Error(`no condition: ${condition}`)
   const [, field = '', operator, literal = ''] = parts
-  const value = row[field]
+  const [name = '', inner] = field.split('.')
+  const value = inner === undefined ? row[name] : ((row[name] ?? {}) as Fields)[inner]
+  if (operator === 'IN')
+    return literal
+      .slice(1, -1)
+      .split(', ')
+      .includes(`'${String(value)}'`)
   if (operator === '>=') return Date.parse(String(value)) >= Date.parse(literal)
   if (literal === 'true' || literal === 'false') return value === (literal === 'true')
   const text = literal.slice(1, -1).replace(/\\(.)/gu, '$1')

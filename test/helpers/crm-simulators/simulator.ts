@@ -134,6 +134,21 @@ export class People {
     this.#byId.set(id, { ...person, ...changes, changedAt: Date.now() })
   }
 
+  /** When companies were renamed last, by their names of now; nothing changes at those who work there. */
+  readonly renamedAt = new Map<string, number>()
+
+  renameCompany(from: string, to: string): void {
+    this.renamedAt.set(to, Date.now())
+    for (const person of this.all()) {
+      if (person.company === from) this.#byId.set(person.id, { ...person, company: to })
+    }
+  }
+
+  /** Names of all companies, in the order of their first person. */
+  companies(): string[] {
+    return [...new Set(this.all().flatMap(({ company }) => (company === '' ? [] : [company])))]
+  }
+
   remove(id: string): void {
     this.#byId.delete(id)
     this.deleted.set(id, Date.now())
@@ -156,6 +171,52 @@ export class People {
   }
 }
 
+/** What can stand in a client's history besides the client, each in a list of its own. */
+export type HistoryKind = 'orders' | 'tickets' | 'notes' | 'calls'
+export type SimulatedPart = {
+  readonly kind: HistoryKind
+  readonly personIds: readonly string[]
+  readonly title: string
+  readonly text: string
+  /** UTC milliseconds, whole seconds. */
+  readonly at: number
+  /** An order that was won, a ticket that is closed, a call that took place. */
+  readonly isDone: boolean
+  /** Of orders, in euros. */
+  readonly amount: number
+  /** What another system calls it. */
+  readonly key: string
+}
+export type StoredPart = SimulatedPart & { readonly id: string; readonly changedAt: number }
+
+/** Orders, tickets, notes and calls of a simulated CRM. None of them changes the person whose it is. */
+export class History {
+  readonly #byId = new Map<string, StoredPart>()
+  readonly #nextId: (kind: HistoryKind, count: number) => string
+  #made = 0
+
+  constructor(nextId: (kind: HistoryKind, count: number) => string = (_kind, count) => String(count)) {
+    this.#nextId = nextId
+  }
+
+  add(part: SimulatedPart, changedAt: number = Date.now()): StoredPart {
+    this.#made += 1
+    const stored = { ...part, id: this.#nextId(part.kind, this.#made), changedAt }
+    this.#byId.set(`${part.kind} ${stored.id}`, stored)
+    return stored
+  }
+
+  change({ kind, id }: StoredPart, changes: Partial<SimulatedPart>): void {
+    const part = this.#byId.get(`${kind} ${id}`)
+    if (!part) throw new Error(`there is no ${kind} ${id}`)
+    this.#byId.set(`${kind} ${id}`, { ...part, ...changes, changedAt: Date.now() })
+  }
+
+  all(kind: HistoryKind): StoredPart[] {
+    return [...this.#byId.values()].filter((part) => part.kind === kind)
+  }
+}
+
 /** A call or a note as it stands in the CRM: the text as people read it there, without the CRM's own mark-up. */
 export type SimulatedEntry = {
   readonly clientId: string | null
@@ -175,6 +236,8 @@ export type CrmSimulator = SimulatorServer & {
   readonly people: People
   readonly calls: SimulatedEntry[]
   readonly notes: SimulatedEntry[]
+  /** Of CRMs whose template reads it. */
+  readonly history?: History
   /** The CRM's own id of the user {@link OPERATOR}; null: entries cannot be put under a user's name. */
   readonly operatorId: string | null
 }

@@ -1,5 +1,6 @@
 import {
   digitsOf,
+  History,
   OPERATOR,
   People,
   startSimulator,
@@ -7,6 +8,7 @@ import {
   type SimulatedEntry,
   type SimulatorAnswer,
   type SimulatorRequest,
+  type StoredPart,
   type StoredPerson,
 } from './simulator.ts'
 
@@ -31,6 +33,7 @@ export async function startZendesk(): Promise<CrmSimulator> {
   const people = new People((count) => String(1_000 + count))
   const gone: (StoredPerson & { readonly isActive: false })[] = []
   const externalIds = new Map<string, string>()
+  const history = new History((_kind, count) => String(500 + count))
   const calls: SimulatedEntry[] = []
   const notes: SimulatedEntry[] = []
   const tickets: (Ticket & { id: number })[] = []
@@ -47,7 +50,40 @@ export async function startZendesk(): Promise<CrmSimulator> {
     const [, userId, part] = /^\/api\/v2\/users\/(\d+)\/(identities|tags)\.json$/u.exec(url.pathname) ?? []
     const person = people.get(userId ?? '')
     if (person && part) return ofUser(person, `${method} ${part}`, body)
+    const [, requester] = /^\/api\/v2\/users\/(\d+)\/tickets\/requested\.json$/u.exec(url.pathname) ?? []
+    if (requester !== undefined) {
+      const theirs = history.all('tickets').filter(({ personIds }) => personIds.includes(requester))
+      return { body: { tickets: theirs.map(ticketOf), meta: { has_more: false }, links: { next: null } } }
+    }
+    const [, organization] = /^\/api\/v2\/organizations\/(\d+)\/users\.json$/u.exec(url.pathname) ?? []
+    if (organization !== undefined) {
+      const members = people.all().filter(({ company }) => organizationId(company) === Number(organization))
+      return {
+        body: { users: members.map((one) => userOf(one, true)), meta: { has_more: false }, links: { next: null } },
+      }
+    }
     switch (`${method} ${url.pathname}`) {
+      case 'GET /api/v2/users/count.json':
+        return { body: { count: { value: people.all().length, refreshed_at: null } } }
+      case 'GET /api/v2/users/show_many.json': {
+        const wanted = (url.searchParams.get('ids') ?? '').split(',')
+        if (wanted.length > 100) return { status: 400, body: { error: 'TooManyIds', description: 'at most 100' } }
+        const found_ = people.all().filter(({ id }) => wanted.includes(id))
+        return { body: { users: found_.map((one) => userOf(one, true)), ...sideloaded(found_) } }
+      }
+      case 'GET /api/v2/incremental/tickets/cursor.json': {
+        const since = Number(url.searchParams.get('start_time')) * 1_000
+        if (since > Date.now() - 60_000) return TOO_RECENT
+        const changed = history.all('tickets').filter(({ changedAt }) => changedAt >= since)
+        return { body: { tickets: changed.map(ticketOf), after_cursor: 'end', end_of_stream: true } }
+      }
+      case 'GET /api/v2/incremental/organizations.json': {
+        const since = Number(url.searchParams.get('start_time')) * 1_000
+        if (since > Date.now() - 60_000) return TOO_RECENT
+        const changed = people.companies().filter((name) => (people.renamedAt.get(name) ?? 0) >= since)
+        const organizations = changed.map((name) => ({ id: organizationId(name), name }))
+        return { body: { organizations, next_page: url.href, end_of_stream: true } }
+      }
       case 'GET /api/v2/incremental/users/cursor.json':
         return exported(url)
       case 'GET /api/v2/users/search.json':
@@ -73,15 +109,28 @@ export async function startZendesk(): Promise<CrmSimulator> {
     }
   }
 
+  function organizationId(name: string): number | null {
+    const index = people.companies().indexOf(name)
+    return index === -1 ? null : 7_000 + index
+  }
+
+  function userOf(person: StoredPerson, isActive: boolean) {
+    return { ...user(person, isActive), organization_id: organizationId(person.company) }
+  }
+
+  function sideloaded(page: readonly StoredPerson[]) {
+    return {
+      organizations: people.companies().map((name) => ({ id: organizationId(name), name })),
+      identities: page.flatMap(identitiesOf),
+    }
+  }
+
   function exported({ searchParams }: URL): SimulatorAnswer {
     const cursor = searchParams.get('cursor')
     const [since = 0, index = 0] = cursor
       ? Buffer.from(cursor, 'base64url').toString().split(':').map(Number)
       : [Number(searchParams.get('start_time')), 0]
-    if (since * 1_000 > Date.now() - 60_000) {
-      const description = 'Too recent start_time. Use a start_time older than 60 seconds'
-      return { status: 422, body: { error: 'InvalidValue', description } }
-    }
+    if (since * 1_000 > Date.now() - 60_000) return TOO_RECENT
     const agent = {
       id: AGENT_ID,
       name: 'Somebody of ours',
@@ -97,7 +146,7 @@ export async function startZendesk(): Promise<CrmSimulator> {
     const next = index + PAGE
     return {
       body: {
-        users: [...(index === 0 ? [agent] : []), ...page.map((one) => user(one, one.isActive))],
+        users: [...(index === 0 ? [agent] : []), ...page.map((one) => userOf(one, one.isActive))],
         ...sideloaded(page),
         after_cursor: Buffer.from(`${since}:${next}`).toString('base64url'),
         end_of_stream: next >= all.length,
@@ -115,7 +164,9 @@ export async function startZendesk(): Promise<CrmSimulator> {
           star ? digitsOf(raw).endsWith(digitsOf(wanted)) : digitsOf(raw) === digitsOf(wanted),
         ),
       )
-    return { body: { users: matching.map((one) => user(one, true)), ...sideloaded(matching), count: matching.length } }
+    return {
+      body: { users: matching.map((one) => userOf(one, true)), ...sideloaded(matching), count: matching.length },
+    }
   }
 
   function ofUser(person: StoredPerson, what: string, body: unknown): SimulatorAnswer {
@@ -161,7 +212,7 @@ export async function startZendesk(): Promise<CrmSimulator> {
     if (known) people.change(known.id, fields)
     const { id } = known ?? people.add(fields)
     externalIds.set(key, id)
-    return { status: known ? 200 : 201, body: { user: user(people.known(id), true) }, isWrite: true }
+    return { status: known ? 200 : 201, body: { user: userOf(people.known(id), true) }, isWrite: true }
   }
 
   function ticket(given: Ticket, key: string): SimulatorAnswer {
@@ -195,22 +246,22 @@ export async function startZendesk(): Promise<CrmSimulator> {
   return {
     ...server,
     people,
+    history,
     calls,
     notes,
-    values: { url: server.url, email: EMAIL, token: TOKEN },
-    wrongValues: { url: server.url, email: EMAIL, token: 'a-wrong-token' },
+    values: { url: server.url, email: EMAIL, token: TOKEN, history: 'yes' },
+    wrongValues: { url: server.url, email: EMAIL, token: 'a-wrong-token', history: 'yes' },
     wordsOfRefusal: WORDS,
     operatorId: String(AGENT_ID),
   }
 }
 
-function user({ id, firstName, lastName, phones, email, company, tags, changedAt }: StoredPerson, isActive: boolean) {
+function user({ id, firstName, lastName, phones, email, tags, changedAt }: StoredPerson, isActive: boolean) {
   return {
     id: Number(id),
     name: `${firstName} ${lastName}`,
     email,
     phone: phones[0]?.raw ?? null,
-    organization_id: company ? Number(id) : null,
     role: 'end-user',
     tags,
     active: isActive,
@@ -220,12 +271,28 @@ function user({ id, firstName, lastName, phones, email, company, tags, changedAt
   }
 }
 
-function sideloaded(page: readonly StoredPerson[]) {
+function identitiesOf({ id, phones, email }: StoredPerson) {
+  return [
+    { user_id: Number(id), type: 'email', value: email },
+    ...phones.slice(1).map(({ raw }) => ({ user_id: Number(id), type: 'phone_number', value: raw })),
+  ]
+}
+
+function ticketOf({ id, personIds, title, text, at, isDone, key, changedAt }: StoredPart) {
   return {
-    organizations: page.flatMap(({ id, company }) => (company ? [{ id: Number(id), name: company }] : [])),
-    identities: page.flatMap(({ id, phones, email }) => [
-      { user_id: Number(id), type: 'email', value: email },
-      ...phones.slice(1).map(({ raw }) => ({ user_id: Number(id), type: 'phone_number', value: raw })),
-    ]),
+    id: Number(id),
+    requester_id: Number(personIds[0]),
+    subject: title,
+    description: text,
+    status: isDone ? 'solved' : 'open',
+    tags: key === '' ? [] : ['vizitka'],
+    external_id: key || null,
+    created_at: new Date(at).toISOString(),
+    updated_at: new Date(changedAt).toISOString(),
   }
+}
+
+const TOO_RECENT: SimulatorAnswer = {
+  status: 422,
+  body: { error: 'InvalidValue', description: 'Too recent start_time. Use a start_time older than 60 seconds' },
 }

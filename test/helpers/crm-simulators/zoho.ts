@@ -55,6 +55,8 @@ export async function startZoho(): Promise<Zoho> {
         return list(url, sinceMs)
       case 'POST /Contacts':
         return create(body as Data)
+      case 'GET /Contacts/actions/count':
+        return { body: { count: people.all().length } }
       case 'GET /Contacts/deleted':
         return deleted(sinceMs)
       case 'GET /Contacts/search':
