@@ -1,17 +1,8 @@
 import type { Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  answer,
-  callerHangsUp,
-  callOf,
-  finishCalls,
-  recordOf,
-  ring,
-  untilNoteIs,
-  untilState,
-  windowState,
-} from './calls.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { answer, callerHangsUp, callOf, recordOf, ring, untilNoteIs, untilState, windowState } from './calls.ts'
+import { withDemoLine } from './demo-line-frame.ts'
+import { until, type RunningApp } from './launch.ts'
 import { traceSip, type SipTrace } from './sip-trace.ts'
 
 const CALL_BUTTONS = ['Answer', 'Busy', 'Decline']
@@ -21,16 +12,11 @@ describe('call control', () => {
   /** The SIP messages of both ends, as the library logs them. */
   let trace: SipTrace
 
-  beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
+  withDemoLine(async (started) => {
+    app = started
     trace = await traceSip(app.phone)
   })
   beforeEach(() => trace.clear())
-  afterEach(() => finishCalls(app))
-  afterAll(() => app.close())
 
   const button = (name: string): Locator => app.card.getByRole('button', { name, exact: true })
   const others = (): Locator => app.card.getByRole('list', { name: 'Other calls' })

@@ -6,15 +6,18 @@ import { until, type RunningApp } from './launch.ts'
 
 /** The calls that main knows: those that are on and the last ones that ended. */
 export async function callsOf(app: RunningApp): Promise<readonly Call[]> {
-  const session = await app.request('session.get', null)
-  if (!session.ok) throw new Error(session.error.message)
-  return session.value.calls
+  return (await app.ask('session.get', null)).calls
 }
 
 export async function callOf(app: RunningApp, callId: string): Promise<Call> {
   const call = (await callsOf(app)).find(({ id }) => id === callId)
   if (!call) throw new Error(`main has no call ${callId}`)
   return call
+}
+
+/** Calls from the first line, or from the one that is named; answers the Call-ID. */
+export async function dial(app: RunningApp, target: string, lineId: string | null = null): Promise<string> {
+  return (await app.ask('call.dial', { lineId, target })).callId
 }
 
 /** Lets a demo caller ring and answers the Call-ID as soon as main has it, whether a card could be made or not. */
@@ -69,9 +72,8 @@ export async function finishCalls(app: RunningApp): Promise<void> {
 
 /** The record of a call as the data process has it. */
 export async function recordOf(app: RunningApp, callId: string): Promise<CallSummary> {
-  const records = await app.request('calls.list', { search: '', before: null, limit: 100 })
-  if (!records.ok) throw new Error(records.error.message)
-  const record = records.value.find((one) => one.callId === callId)
+  const records = await app.ask('calls.list', { search: '', before: null, limit: 100 })
+  const record = records.find((one) => one.callId === callId)
   if (!record) throw new Error(`no record of call ${callId}`)
   return record
 }

@@ -47,9 +47,7 @@ describe('a server whose certificate is not accepted', () => {
   }
 
   async function registration(): Promise<Registration | undefined> {
-    const session = await app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
-    return session.value.registrations[0]
+    return (await app.ask('session.get', null)).registrations[0]
   }
 
   test.each<{ what: string; options: CertificateOptions; problems: CertificateProblem[]; said: string[] }>([
@@ -98,18 +96,16 @@ describe('a server whose certificate is not accepted', () => {
     for (const words of [...said, issuer, '127.0.0.1']) expect(await banner.textContent()).toContain(words)
     // tried again, and refused again
     const attempts = async (): Promise<number> => {
-      const events = await app.request('line-log.list', { before: null, limit: 500 })
-      if (!events.ok) throw new Error(events.error.message)
-      return events.value.filter(
+      const events = await app.ask('line-log.list', { before: null, limit: 500 })
+      return events.filter(
         ({ kind, at, detail }) => kind === 'connecting' && at >= since && detail.includes(`:${port}`),
       ).length
     }
     await until('another attempt', async () => (await attempts()) > 1, 40_000)
     expect(requests()).toBe(0)
     expect((await registration())?.reason).toBe('bad-certificate')
-    const events = await app.request('line-log.list', { before: null, limit: 500 })
-    if (!events.ok) throw new Error(events.error.message)
-    const written = events.value.filter(({ kind, at }) => kind === 'certificate-refused' && at >= since)
+    const events = await app.ask('line-log.list', { before: null, limit: 500 })
+    const written = events.filter(({ kind, at }) => kind === 'certificate-refused' && at >= since)
     expect(written).toHaveLength(1)
     expect(written[0]?.detail).toContain(problems.join(', '))
   })

@@ -1,11 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Locator } from 'playwright-core'
 import type { CallingSettings } from '../../shared/calling-settings.ts'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 import { Exchange } from '../helpers/sip-lab/exchange.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
-import { callOf, untilState } from './calls.ts'
-import { LabOperator } from './lab-operator.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
+import { callOf, dial, untilState } from './calls.ts'
+import { withSipLab } from './lab-frame.ts'
+import type { LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
 
 const DIALOG_INFO = 'application/dialog-info+xml'
@@ -23,39 +24,20 @@ function dialog(state: string, remote: string): string {
 }
 
 describe('colleagues, messages and voice mail, on a real SIP server', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
   let exchange: Exchange
 
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
+  withSipLab(async (frame) => {
+    ;({ lab, operator } = frame)
     exchange = await Exchange.start({ port: lab.trunkPort, proxyPort: lab.udpPort, domain: lab.domain })
-    operator = await LabOperator.start(lab)
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach(async (context) => {
-    if (!started.ok) return context.skip(started.error.message)
-    await operator.ready()
+    frame.atEnd(() => exchange.stop())
+    frame.afterEachTest(async () => {
+      await watch([])
+      exchange.refuse(BORIS, null)
+    })
   })
-  afterEach(async () => {
-    if (!started.ok) return
-    await operator.tidyUp()
-    await watch([])
-    exchange.refuse(BORIS, null)
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-      await exchange.stop()
-    } finally {
-      await lab.stop()
-    }
-  })
+  beforeEach(() => operator.ready())
 
   async function watch(users: readonly string[], changes: Partial<CallingSettings> = {}): Promise<void> {
     const names: Record<string, string> = { [ANNA]: 'Anna Petrova', [BORIS]: 'Boris' }
@@ -155,12 +137,11 @@ describe('colleagues, messages and voice mail, on a real SIP server', () => {
     exchange.tell(ANNA, DIALOG_INFO, dialogInfo(ANNA, 0, dialog('early', '<identity>sip:5550100@lab.test</identity>')))
     await watch([ANNA], { pickUpCode: '*8' })
     await rowSays('Anna Petrova', 'rings')
-    const picked = await operator.app.request('call.pick-up', { extension: ANNA })
-    if (!picked.ok) throw new Error(picked.error.message)
-    await untilState(operator.app, picked.value.callId, 'active')
+    const { callId } = await operator.app.ask('call.pick-up', { extension: ANNA })
+    await untilState(operator.app, callId, 'active')
     const invite = exchange.received('INVITE', `*8${ANNA}`).at(-1)
     expect(invite?.header('Replaces')).toBe('')
-    expect((await callOf(operator.app, picked.value.callId)).identity.address).toBe('5550100')
+    expect((await callOf(operator.app, callId)).identity.address).toBe('5550100')
   })
 
   test('what does not ring is not taken over', async () => {
@@ -176,9 +157,7 @@ describe('colleagues, messages and voice mail, on a real SIP server', () => {
   test('a call can be handed on to a colleague from the list and from the transfer form', async () => {
     exchange.tell(ANNA, DIALOG_INFO, dialogInfo(ANNA, 0, ''))
     await watch([ANNA])
-    const dialled = await operator.app.request('call.dial', { lineId: null, target: `sip:${BORIS}@${lab.domain}` })
-    if (!dialled.ok) throw new Error(dialled.error.message)
-    await untilState(operator.app, dialled.value.callId, 'active')
+    await untilState(operator.app, await dial(operator.app, `sip:${BORIS}@${lab.domain}`), 'active')
     await operator.button('Transfer').click()
     await operator.app.card.getByRole('list', { name: 'Colleagues' }).getByText('Anna Petrova').click()
     await expect

@@ -1,14 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { audioSettingsSchema } from '../../shared/audio-settings.ts'
-import type { RequestName, RequestOf } from '../../shared/ipc.ts'
 import { sipAccountSchema } from '../../shared/sip-account.ts'
 import { goertzel, pieces, readWave } from '../helpers/audio.ts'
 import type { DeskPhone } from '../helpers/sip-lab/desk-phone.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import { tapCalls, type CallAudioTap } from './call-audio.ts'
-import { answer, callOf, finishCalls, ring, untilState } from './calls.ts'
-import { LabOperator, MICROPHONE_HERTZ } from './lab-operator.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import { answer, callOf, dial, ring, untilState } from './calls.ts'
+import { withDemoLine } from './demo-line-frame.ts'
+import { withSipLab } from './lab-frame.ts'
+import { MICROPHONE_HERTZ, type LabOperator } from './lab-operator.ts'
+import { until, type RunningApp } from './launch.ts'
 
 /** The pitch of each desk phone; none is a multiple of another. */
 const HERTZ = { desk1: 660, desk2: 890, bob: 1170 } as const
@@ -27,52 +28,25 @@ const HEARD = 0.08
 const NOT_HEARD = 0.02
 
 describe('a conference', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
   let tap: CallAudioTap
   /** Calls made since the tap. */
   let made = 0
 
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
-    operator = await LabOperator.start(lab)
+  withSipLab(async (frame) => {
+    ;({ lab, operator } = frame)
     tap = await tapCalls(operator.app.phone)
     await operator.app.configure({ locale: 'en', audio: RAW_AUDIO })
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach(async (context) => {
-    if (!started.ok) return context.skip(started.error.message)
-    await operator.ready()
   })
-  afterEach(async () => {
-    if (started.ok) await operator.tidyUp()
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
-  })
+  beforeEach(() => operator.ready())
 
   type Talk = { readonly phone: DeskPhone; readonly callId: string; readonly index: number }
-
-  async function ask<Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<void> {
-    const result = await operator.app.request(name, payload)
-    if (!result.ok) throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
-  }
 
   async function talkTo(user: Desk, lineId: string | null = null): Promise<Talk> {
     const phone = await lab.baresip(user, { autoAnswer: true, toneHertz: HERTZ[user] })
     onTestFinished(() => phone.stop())
-    const dialled = await operator.app.request('call.dial', { lineId, target: `sip:${user}@${lab.domain}` })
-    if (!dialled.ok) throw new Error(`${user} was not dialled: ${dialled.error.message}`)
-    const { callId } = dialled.value
+    const callId = await dial(operator.app, `sip:${user}@${lab.domain}`, lineId)
     const index = made
     made += 1
     await phone.event('CALL_ESTABLISHED')
@@ -142,7 +116,7 @@ describe('a conference', () => {
     await has(first, 'sent', MICROPHONE_HERTZ, HERTZ.desk2)
     await has(second, 'sent', MICROPHONE_HERTZ, HERTZ.desk1)
 
-    await ask('call.send-tones', { callId: second.callId, tones: '7' })
+    await operator.app.ask('call.send-tones', { callId: second.callId, tones: '7' })
     expect((await second.phone.event('CALL_DTMF_START')).detail).toBe('7')
 
     // what it has really heard: the phone whose call was never on hold records all of it
@@ -166,7 +140,7 @@ describe('a conference', () => {
   test('goes on without the one who leaves', async () => {
     const [first, second, third] = await talkToAll('desk1', 'desk2', 'bob')
     if (!first || !second || !third) throw new Error('three calls')
-    await ask('call.join', null)
+    await operator.app.ask('call.join', null)
     await untilJoined(first, second, third)
     await has(first, 'sent', MICROPHONE_HERTZ, HERTZ.desk2, HERTZ.bob)
     await has(second, 'sent', MICROPHONE_HERTZ, HERTZ.desk1, HERTZ.bob)
@@ -189,12 +163,12 @@ describe('a conference', () => {
   test('lets one be taken out on hold, muted as it was, and brought back', async () => {
     const [first, second] = await talkToAll('desk1', 'desk2')
     if (!first || !second) throw new Error('two calls')
-    await ask('call.join', null)
+    await operator.app.ask('call.join', null)
     await untilJoined(first, second)
-    await ask('call.mute', { callId: second.callId, isMuted: true })
+    await operator.app.ask('call.mute', { callId: second.callId, isMuted: true })
     await has(second, 'sent', HERTZ.desk1)
 
-    await ask('call.leave-conference', { callId: first.callId })
+    await operator.app.ask('call.leave-conference', { callId: first.callId })
     expect(await callOf(operator.app, first.callId)).toMatchObject({ state: 'held', isInConference: false })
     expect(await callOf(operator.app, second.callId)).toMatchObject({
       state: 'active',
@@ -203,19 +177,19 @@ describe('a conference', () => {
     })
     await has(second, 'sent')
     await has(first, 'sent')
-    await ask('call.mute', { callId: second.callId, isMuted: false })
+    await operator.app.ask('call.mute', { callId: second.callId, isMuted: false })
     await has(second, 'sent', MICROPHONE_HERTZ)
 
     // the call on hold was muted too, and stays so
-    await ask('call.resume', { callId: first.callId })
+    await operator.app.ask('call.resume', { callId: first.callId })
     expect(await callOf(operator.app, first.callId)).toMatchObject({ state: 'active', isMuted: true })
     await has(first, 'sent')
 
-    await ask('call.join', null)
+    await operator.app.ask('call.join', null)
     await untilJoined(first, second)
     // as muted as the call that the operator was in
     await has(second, 'sent', HERTZ.desk1)
-    await ask('call.mute', { callId: first.callId, isMuted: false })
+    await operator.app.ask('call.mute', { callId: first.callId, isMuted: false })
     await has(first, 'sent', MICROPHONE_HERTZ, HERTZ.desk2)
     await has(second, 'sent', MICROPHONE_HERTZ, HERTZ.desk1)
   })
@@ -223,12 +197,10 @@ describe('a conference', () => {
   test('goes on with another microphone, and muted stays muted', async () => {
     const [first, second] = await talkToAll('desk1', 'desk2')
     if (!first || !second) throw new Error('two calls')
-    await ask('call.join', null)
+    await operator.app.ask('call.join', null)
     await untilJoined(first, second)
     await has(first, 'sent', MICROPHONE_HERTZ, HERTZ.desk2)
-    const listed = await operator.app.request('audio.list', null)
-    if (!listed.ok) throw new Error(listed.error.message)
-    const { microphones, microphoneInUse } = listed.value
+    const { microphones, microphoneInUse } = await operator.app.ask('audio.list', null)
     const other = microphones.find((name) => name !== microphoneInUse) ?? null
     const opened = await operator.app.phone.evaluateHandle(countMicrophones)
     const both = (): Promise<boolean> => opened.evaluate((names) => names.length >= 2)
@@ -239,14 +211,14 @@ describe('a conference', () => {
     await has(first, 'sent', MICROPHONE_HERTZ, HERTZ.desk2)
     await has(second, 'sent', MICROPHONE_HERTZ, HERTZ.desk1)
 
-    await ask('call.mute', { callId: first.callId, isMuted: true })
+    await operator.app.ask('call.mute', { callId: first.callId, isMuted: true })
     await has(first, 'sent', HERTZ.desk2)
     await opened.evaluate((names) => void names.splice(0))
     await operator.app.configure({ audio: RAW_AUDIO })
     await until('the first microphone for both calls', both)
     await has(first, 'sent', HERTZ.desk2)
     await has(second, 'sent', HERTZ.desk1)
-    await ask('call.mute', { callId: second.callId, isMuted: false })
+    await operator.app.ask('call.mute', { callId: second.callId, isMuted: false })
     await has(first, 'sent', MICROPHONE_HERTZ, HERTZ.desk2)
   })
 
@@ -256,17 +228,16 @@ describe('a conference', () => {
       sipAccountSchema.parse({ server, address: `alice@${domain}` }),
       sipAccountSchema.parse({ id: 'second', server, address: `bob@${domain}` }),
     ]
-    const session = await operator.app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
-    await ask('settings.save', {
-      settings: { ...session.value.settings, accounts },
+    const { settings } = await operator.app.ask('session.get', null)
+    await operator.app.ask('settings.save', {
+      settings: { ...settings, accounts },
       secrets: { first: { password: users.alice }, second: { password: users.bob } },
     })
     await operator.app.registered()
     const first = await talkTo('desk1', 'first')
     const second = await talkTo('desk2', 'second')
     expect((await callOf(operator.app, second.callId)).lineId).toBe('second')
-    await ask('call.join', null)
+    await operator.app.ask('call.join', null)
     await untilJoined(first, second)
     await has(first, 'sent', MICROPHONE_HERTZ, HERTZ.desk2)
     await has(second, 'sent', MICROPHONE_HERTZ, HERTZ.desk1)
@@ -284,22 +255,14 @@ describe('a conference', () => {
 describe('a consultation', () => {
   let app: RunningApp
 
-  beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
-  })
-  afterEach(() => finishCalls(app))
-  afterAll(() => app.close())
+  withDemoLine((started) => void (app = started))
 
   test('becomes a conference, whose members are taken out, brought back, and left to themselves', async () => {
     const callId = await ring(app, 'loyal')
     await answer(app, callId)
-    const asked = await app.request('call.consult', { callId, target: '201' })
-    if (!asked.ok) throw new Error(asked.error.message)
-    const both = [callId, asked.value.callId]
-    await untilState(app, asked.value.callId, 'active')
+    const { callId: asked } = await app.ask('call.consult', { callId, target: '201' })
+    const both = [callId, asked]
+    await untilState(app, asked, 'active')
     const inConference = async (): Promise<boolean[]> =>
       Promise.all(both.map(async (id) => (await callOf(app, id)).isInConference))
     const bar = app.card.getByRole('toolbar', { name: 'Conference' })
@@ -312,7 +275,7 @@ describe('a consultation', () => {
     expect(await app.card.getByRole('list', { name: 'Other calls' }).count()).toBe(0)
 
     await bar.getByRole('button', { name: /^Take .*201.* out of the conference$/ }).click()
-    await untilState(app, asked.value.callId, 'held')
+    await untilState(app, asked, 'held')
     await bar.waitFor({ state: 'detached' })
     expect((await callOf(app, callId)).state).toBe('active')
 

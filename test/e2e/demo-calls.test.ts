@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isLive } from '../../shared/call.ts'
 import { DEMO_CALLS, type DemoCall } from '../../shared/demo-calls.ts'
 import english from '../../renderer/i18n/locales/en.json' with { type: 'json' }
 import persian from '../../renderer/i18n/locales/fa.json' with { type: 'json' }
 import russian from '../../renderer/i18n/locales/ru.json' with { type: 'json' }
-import { answer, callOf, callsOf, finishCalls, recordOf, ring, untilNoteIs, windowState } from './calls.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import { answer, callOf, callsOf, recordOf, ring, untilNoteIs, windowState } from './calls.ts'
+import { withDemoLine } from './demo-line-frame.ts'
+import { until, type RunningApp } from './launch.ts'
 
 const PICTURES = path.resolve(import.meta.dirname, '..', '..', 'test-results', 'cards')
 const ANNA = 'Анна Сидорова'
@@ -16,15 +17,8 @@ const ANNA = 'Анна Сидорова'
 describe('demo calls', () => {
   let app: RunningApp
 
-  beforeAll(async () => {
-    mkdirSync(PICTURES, { recursive: true })
-    app = await launchApp()
-    await app.configure({ locale: 'en', operatorName: 'Olga' })
-    await app.synced()
-    await app.registered()
-  })
-  afterEach(() => finishCalls(app))
-  afterAll(() => app.close())
+  beforeAll(() => void mkdirSync(PICTURES, { recursive: true }))
+  withDemoLine((started) => void (app = started), { operatorName: 'Olga' })
 
   const heading = (name: string): Locator => app.card.getByRole('heading', { level: 1, name })
   const list = (name: string): Locator => app.card.getByRole('list', { name, exact: true })

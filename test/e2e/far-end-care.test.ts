@@ -1,59 +1,27 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { dominantFrequency } from '../helpers/audio.ts'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { DeskPhone } from '../helpers/sip-lab/desk-phone.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import { SIPP_TONE_HERTZ } from '../helpers/sip-lab/sipp-scenario.ts'
-import { callOf, untilState } from './calls.ts'
-import { LabOperator } from './lab-operator.ts'
+import { callOf, dial, untilState } from './calls.ts'
+import { withSipLab } from './lab-frame.ts'
+import type { LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
 import { collectConnections } from './phone-audio.ts'
 
 describe('during a call on a real SIP server', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
 
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
-    operator = await LabOperator.start(lab)
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach(async (context) => {
-    if (!started.ok) return context.skip(started.error.message)
-    await operator.ready()
-  })
-  afterEach(async () => {
-    if (started.ok) await operator.tidyUp()
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
-  })
+  withSipLab((frame) => void ({ lab, operator } = frame))
+  beforeEach(() => operator.ready())
 
   async function talk(): Promise<{ readonly phone: DeskPhone; readonly callId: string }> {
     const phone = await lab.baresip('desk2', { autoAnswer: true })
     onTestFinished(() => phone.stop())
-    const dialled = await operator.app.request('call.dial', { lineId: null, target: `sip:desk2@${lab.domain}` })
-    if (!dialled.ok) throw new Error(dialled.error.message)
+    const callId = await dial(operator.app, `sip:desk2@${lab.domain}`)
     await phone.event('CALL_ESTABLISHED')
-    await untilState(operator.app, dialled.value.callId, 'active')
-    return { phone, callId: dialled.value.callId }
-  }
-
-  /** Whether the operator hears this pitch just now, asked of a listener that is made once. */
-  async function ear(): Promise<(hertz: number) => Promise<boolean>> {
-    const hear = await operator.audio.listen()
-    return async (hertz) => {
-      const heard = dominantFrequency(await hear())
-      return heard.amplitude > 0.1 && Math.abs(heard.hertz - hertz) < 5
-    }
+    await untilState(operator.app, callId, 'active')
+    return { phone, callId }
   }
 
   test('keys that the other side presses are shown, by telephone-events (RFC 4733)', async () => {
@@ -76,8 +44,7 @@ describe('during a call on a real SIP server', () => {
     const caller = lab.sipp({ kind: 'call', durationMilliseconds: 6_000 })
     await operator.answer(caller)
     const [call] = await operator.liveCalls()
-    const hears = await ear()
-    await until('the tone', () => hears(SIPP_TONE_HERTZ))
+    await operator.hears(SIPP_TONE_HERTZ)
     await caller
     expect((await callOf(operator.app, call?.id ?? '')).receivedTones).toBe('')
   })
@@ -89,8 +56,7 @@ describe('during a call on a real SIP server', () => {
         (all) => /a=ice-ufrag:(\S+)/u.exec(all.at(-1)?.currentLocalDescription?.sdp ?? '')?.[1] ?? '',
       )
     const { phone, callId } = await talk()
-    const hears = await ear()
-    await until('the tone', () => hears(phone.toneHertz))
+    await operator.hears(phone.toneHertz)
     const before = await iceUser()
     // the proxy as well, which would pass the offer on without the relay; what it is sent meanwhile it reads later
     lab.freezeProxy()
@@ -104,9 +70,9 @@ describe('during a call on a real SIP server', () => {
       lab.thawProxy()
     }
     await until('another way', async () => (await iceUser()) !== before)
-    await until('the tone again', () => hears(phone.toneHertz), 40_000)
+    await operator.hears(phone.toneHertz, 40_000)
     expect((await callOf(operator.app, callId)).state).toBe('active')
-    const log = await operator.app.request('line-log.list', { before: null, limit: 50 })
-    expect(log.ok && log.value.some(({ kind }) => kind === 'audio-restarted')).toBe(true)
+    const log = await operator.app.ask('line-log.list', { before: null, limit: 50 })
+    expect(log.map(({ kind }) => kind)).toContain('audio-restarted')
   }, 200_000)
 })

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { DEMO_CALLS, type DemoCall } from '../../shared/demo-calls.ts'
 import { obstacleToRealKeys, startTypingApp, xdotool, type TypingApp } from '../helpers/typing-app.ts'
 import { callerHangsUp, callsOf, finishCalls, ring, untilState, windowState } from './calls.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import { launchOnDemoLine } from './demo-line-frame.ts'
+import { until, type RunningApp } from './launch.ts'
 
 const CALLS = 10
 /** Between two letters: quicker than anybody types. */
@@ -16,10 +17,7 @@ describe('while the operator types in another program', () => {
 
   beforeAll(async () => {
     if (obstacle !== null) return
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
+    app = await launchOnDemoLine()
     typing = await startTypingApp()
   })
   beforeEach((context) => {

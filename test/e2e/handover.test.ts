@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Card } from '../../shared/card.ts'
-import type { RequestName, RequestOf } from '../../shared/ipc.ts'
 import type { DeskPhone } from '../helpers/sip-lab/desk-phone.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import type { SippScenario } from '../helpers/sip-lab/sipp-scenario.ts'
-import { callOf, untilState } from './calls.ts'
-import { LabOperator } from './lab-operator.ts'
+import { callOf, dial, untilState } from './calls.ts'
+import { withSipLab } from './lab-frame.ts'
+import type { LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
 
 /** A client of the sample CRM, which both operators have. */
@@ -14,53 +14,24 @@ const CLIENT = '+79991234567'
 const NOTE = `${'Хочет вернуть чайник, чек есть. Обещали перезвонить 🙂. '.repeat(40)}Просит Анну.`
 
 describe('a call that is handed on, between two operators on a real SIP server', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let alice: LabOperator
   let bob: LabOperator
   /** SIP messages that alice's phone has sent. */
   const sent: string[] = []
 
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
-    alice = await LabOperator.start(lab)
+  withSipLab(async (frame) => {
+    ;({ lab, operator: alice } = frame)
     alice.app.phone.on('websocket', (socket) => {
       socket.on('framesent', ({ payload }) => sent.push(payload.toString()))
     })
-    bob = await LabOperator.start(lab, 'bob')
-    for (const { app } of [alice, bob]) await app.synced()
+    bob = await frame.startOperator('bob')
     await alice.app.configure({ operatorName: 'Анна' })
     for (const operator of [alice, bob]) await operator.ready()
-  }, 300_000)
-  beforeEach((context) => {
-    if (!started.ok) return context.skip(started.error.message)
+  })
+  beforeEach(() => {
     sent.length = 0
   })
-  afterEach(async () => {
-    if (!started.ok) return
-    for (const operator of [alice, bob]) await operator.tidyUp()
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      for (const operator of [alice, bob]) await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
-  })
-
-  async function ask<Name extends RequestName>(
-    operator: LabOperator,
-    name: Name,
-    payload: RequestOf<Name>,
-  ): Promise<unknown> {
-    const result = await operator.app.request(name, payload)
-    if (!result.ok) throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
-    return result.value
-  }
 
   /** The caller rings at alice's, who answers and writes her note. */
   async function answered(scenario: SippScenario): Promise<{ callId: string; caller: ReturnType<SipLab['sipp']> }> {
@@ -82,15 +53,15 @@ describe('a call that is handed on, between two operators on a real SIP server',
     return callId
   }
 
-  async function cardOf(operator: LabOperator, callId: string): Promise<Card> {
-    return (await ask(operator, 'card.open', { callId, locale: 'en' })) as Card
+  function cardOf(operator: LabOperator, callId: string): Promise<Card> {
+    return operator.app.ask('card.open', { callId, locale: 'en' })
   }
 
   const handover = (operator: LabOperator, title: string) => operator.app.card.getByRole('region', { name: title })
 
   test('a colleague who gets the call without a question has client and note on the card', async () => {
     const { callId, caller } = await answered({ kind: 'referred-call', isHeldFirst: false, caller: { number: CLIENT } })
-    await ask(alice, 'call.transfer', { callId, target: `sip:bob@${lab.domain}` })
+    await alice.app.ask('call.transfer', { callId, target: `sip:bob@${lab.domain}` })
     const bobs = await liveCallOf(bob, CLIENT)
     const name = await alice.app.card.getByRole('heading', { level: 1 }).textContent()
     await bob.heading(name ?? '').waitFor()
@@ -107,7 +78,7 @@ describe('a call that is handed on, between two operators on a real SIP server',
     expect((await callOf(alice.app, callId)).endReason).toBe('transferred')
     await bob.app.card.getByRole('button', { name: /^Take over into my note/ }).click()
     await until('the note of both', async () => (await cardOf(bob, bobs)).note.text === NOTE)
-    await ask(bob, 'call.hang-up', { callId: bobs })
+    await bob.app.ask('call.hang-up', { callId: bobs })
     const { exitCode, log } = await caller
     expect(exitCode, log).toBe(0)
     expect((await cardOf(bob, bobs)).handover).toMatchObject({ note: NOTE })
@@ -116,10 +87,8 @@ describe('a call that is handed on, between two operators on a real SIP server',
   test('a colleague who is asked sees whom it is about, and then gets the caller with the note as it is by then', async () => {
     const { callId, caller } = await answered({ kind: 'referred-call', isHeldFirst: true, caller: { number: CLIENT } })
     const name = (await alice.app.card.getByRole('heading', { level: 1 }).textContent()) ?? ''
-    const { callId: question } = (await ask(alice, 'call.consult', {
-      callId,
-      target: `sip:bob@${lab.domain}`,
-    })) as { callId: string }
+    const target = `sip:bob@${lab.domain}`
+    const { callId: question } = await alice.app.ask('call.consult', { callId, target })
     const asked = await liveCallOf(bob, 'alice')
     await handover(bob, 'asks about').getByText('Просит Анну.').waitFor()
     expect((await cardOf(bob, asked)).handover).toMatchObject({ isAsked: true, name })
@@ -145,7 +114,7 @@ describe('a call that is handed on, between two operators on a real SIP server',
       Math.max(0, ...(await lab.audio()).filter(({ from }) => from === 'callee').map((side) => side.packets))
     const before = await packets()
     await until('the voice of bob on its way to the caller', async () => (await packets()) > before + 50)
-    await ask(bob, 'call.hang-up', { callId: bobs })
+    await bob.app.ask('call.hang-up', { callId: bobs })
     const { exitCode, log } = await caller
     expect(exitCode, log).toBe(0)
   })
@@ -155,8 +124,7 @@ describe('a call that is handed on, between two operators on a real SIP server',
     async function talking(): Promise<{ callId: string; first: DeskPhone }> {
       const first = await lab.baresip('desk2', { autoAnswer: true })
       onTestFinished(() => first.stop())
-      const dialled = await ask(alice, 'call.dial', { lineId: null, target: `sip:desk2@${lab.domain}` })
-      const { callId } = dialled as { callId: string }
+      const callId = await dial(alice.app, `sip:desk2@${lab.domain}`)
       await first.event('CALL_ESTABLISHED')
       await untilState(alice.app, callId, 'active')
       return { callId, first }
@@ -166,8 +134,8 @@ describe('a call that is handed on, between two operators on a real SIP server',
       const second = await lab.baresip('desk1', { autoAnswer: true })
       onTestFinished(() => second.stop())
       const { callId } = await talking()
-      await ask(alice, 'note.save', { callId, note: { text: NOTE, outcome: null } })
-      await ask(alice, 'call.transfer', { callId, target: `sip:desk1@${lab.domain}` })
+      await alice.app.ask('note.save', { callId, note: { text: NOTE, outcome: null } })
+      await alice.app.ask('call.transfer', { callId, target: `sip:desk1@${lab.domain}` })
       await second.event('CALL_ESTABLISHED')
       await untilState(alice.app, callId, 'ended')
       expect((await callOf(alice.app, callId)).endReason).toBe('transferred')
@@ -177,7 +145,7 @@ describe('a call that is handed on, between two operators on a real SIP server',
 
     test('the call comes back from where nobody is, as without a note', async () => {
       const { callId } = await talking()
-      await ask(alice, 'call.transfer', { callId, target: `sip:carol@${lab.domain}` })
+      await alice.app.ask('call.transfer', { callId, target: `sip:carol@${lab.domain}` })
       await until('the failure', async () => (await callOf(alice.app, callId)).transfer?.state === 'failed')
       const { state, transfer } = await callOf(alice.app, callId)
       expect(state).toBe('active')

@@ -3,6 +3,7 @@ import { callingSettingsSchema } from '../../shared/calling-settings.ts'
 import { HEADSET_SHAPES } from '../helpers/hid-headsets.ts'
 import { collectionsOf } from '../helpers/report-descriptor.ts'
 import { answer, callOf, finishCalls, ring, untilState } from './calls.ts'
+import { launchOnDemoLine } from './demo-line-frame.ts'
 import { headsetIn, type PageHeadset } from './headset-in-page.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
 
@@ -17,10 +18,7 @@ describe('a headset with buttons', () => {
   let headset: PageHeadset
 
   beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
+    app = await launchOnDemoLine()
     headset = await headsetIn(app.phone, {
       name: NAME,
       collections: collectionsOf(HEADSET_SHAPES['one report, presses']),

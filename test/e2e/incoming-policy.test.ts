@@ -1,24 +1,15 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { callingSettingsSchema, type CallingSettings } from '../../shared/calling-settings.ts'
 import type { EndReason } from '../../shared/call.ts'
 import { goertzel, pieces, readWave } from '../helpers/audio.ts'
 import type { DeskPhone } from '../helpers/sip-lab/desk-phone.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
-import {
-  answer,
-  callerHangsUp,
-  callOf,
-  callsOf,
-  finishCalls,
-  place,
-  recordOf,
-  ring,
-  untilRecord,
-  untilState,
-} from './calls.ts'
-import { LabOperator } from './lab-operator.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
+import { answer, callerHangsUp, callOf, callsOf, place, recordOf, ring, untilRecord, untilState } from './calls.ts'
+import { withDemoLine } from './demo-line-frame.ts'
+import { withSipLab } from './lab-frame.ts'
+import type { LabOperator } from './lab-operator.ts'
+import { until, type RunningApp } from './launch.ts'
 import { traceSip, type SipTrace } from './sip-trace.ts'
 
 const OUR_TONES = [659.25, 987.77]
@@ -37,19 +28,14 @@ describe('a call that comes in', () => {
   let app: RunningApp
   let trace: SipTrace
 
-  beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
+  withDemoLine(async (started) => {
+    app = started
     trace = await traceSip(app.phone)
   })
-  beforeEach(() => trace.clear())
-  afterEach(async () => {
-    await finishCalls(app)
+  beforeEach(async () => {
+    trace.clear()
     await app.configure(calling({}))
   })
-  afterAll(() => app.close())
 
   const countdown = (page: Page) => page.getByRole('timer').getByText(/^Answers itself in \d/)
   /** What the phone has sounded, but for the voice of the caller, who lives in the same window. */
@@ -158,33 +144,13 @@ describe('a call that comes in', () => {
 })
 
 describe('a call that comes in, on a real SIP server', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
 
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
-    operator = await LabOperator.start(lab)
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach(async (context) => {
-    if (!started.ok) return context.skip(started.error.message)
+  withSipLab((frame) => void ({ lab, operator } = frame))
+  beforeEach(async () => {
     await operator.app.configure({ locale: 'en', ...calling({}) })
     await operator.ready()
-  })
-  afterEach(async () => {
-    if (started.ok) await operator.tidyUp()
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
   })
 
   async function desk(user: 'desk1' | 'desk2', autoAnswer: boolean): Promise<DeskPhone> {

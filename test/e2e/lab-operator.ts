@@ -3,9 +3,10 @@ import type { Locator } from 'playwright-core'
 import { isLive, type Call } from '../../shared/call.ts'
 import type { CallSummary } from '../../shared/card.ts'
 import { sipAccountSchema, type SipAccount } from '../../shared/sip-account.ts'
-import { tone, writeWave } from '../helpers/audio.ts'
+import { dominantFrequency, tone, writeWave } from '../helpers/audio.ts'
 import type { LabUser, SipLab } from '../helpers/sip-lab/lab.ts'
 import type { SippResult } from '../helpers/sip-lab/sipp.ts'
+import { callsOf } from './calls.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
 import { tapPhone, type PhoneAudio } from './phone-audio.ts'
 
@@ -59,15 +60,11 @@ export class LabOperator {
   }
 
   async liveCalls(): Promise<Call[]> {
-    const session = await this.app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
-    return session.value.calls.filter(isLive)
+    return (await callsOf(this.app)).filter(isLive)
   }
 
   async newestRecord(): Promise<CallSummary | undefined> {
-    const calls = await this.app.request('calls.list', { search: '', before: null, limit: 1 })
-    if (!calls.ok) throw new Error(calls.error.message)
-    return calls.value[0]
+    return (await this.app.ask('calls.list', { search: '', before: null, limit: 1 }))[0]
   }
 
   /** The call's state while the record of its end is on its way. */
@@ -91,6 +88,29 @@ export class LabOperator {
     // once answered, it may end
     ended?.catch(() => undefined)
     await Promise.race([answered, ...(ended ? [ended] : [])])
+  }
+
+  /** Waits until the other end of the newest call sounds at this pitch. */
+  async hears(hertz: number, timeoutMs?: number): Promise<void> {
+    const hear = await this.audio.listen()
+    // the receiver stretches the first moments of a stream until its buffer has found its length, and the pitch with it
+    const isHeard = async (): Promise<boolean> => {
+      const heard = dominantFrequency(await hear())
+      return heard.amplitude > 0.1 && Math.abs(heard.hertz - hertz) < 5
+    }
+    await until(`a tone of ${hertz} Hz`, isHeard, timeoutMs)
+  }
+
+  /** Stops the phone's process until the answer is called; what comes for it meanwhile reaches it in one moment then. */
+  async stopPhone(): Promise<() => void> {
+    const pid = await this.app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find(({ webContents }) => webContents.getURL().includes('/phone/'))
+        ?.webContents.getOSProcessId(),
+    )
+    if (pid === undefined) throw new Error('there is no phone window')
+    process.kill(pid, 'SIGSTOP')
+    return () => void process.kill(pid, 'SIGCONT')
   }
 
   heading(name: string): Locator {

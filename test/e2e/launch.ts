@@ -26,6 +26,8 @@ export type RunningApp = {
   readonly userData: string
   /** Sends a request as the panel would. */
   request<Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<Result<ReplyOf<Name>>>
+  /** The same where nothing but success is expected: a failure throws. */
+  ask<Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<ReplyOf<Name>>
   /** Changes settings and waits until the windows have them. */
   configure(changes: Partial<Settings>, password?: string): Promise<void>
   /** Waits for the sample CRM's clients to be in the cache. */
@@ -79,9 +81,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 
   const request = <Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<Result<ReplyOf<Name>>> =>
     panel.evaluate(sendRequest, { name, payload }) as Promise<Result<ReplyOf<Name>>>
-  const session = async (): Promise<ReplyOf<'session.get'>> => {
-    const answer = await request('session.get', null)
-    if (!answer.ok) throw new Error(answer.error.message)
+  const ask = async <Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<ReplyOf<Name>> => {
+    const answer = await request(name, payload)
+    if (!answer.ok) throw new Error(`${name}: ${answer.error.code} ${answer.error.message}`)
     return answer.value
   }
   return {
@@ -91,20 +93,21 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     phone,
     userData,
     request,
+    ask,
     configure: async (changes, password) => {
-      const { settings } = await session()
-      const saved = await request('settings.save', {
+      const { settings } = await ask('session.get', null)
+      await ask('settings.save', {
         settings: { ...DEFAULT_SETTINGS, ...settings, ...changes },
         // of the only line that tests with a password have
         secrets: password === undefined ? {} : { first: { password } },
       })
-      if (!saved.ok) throw new Error(saved.error.message)
     },
-    synced: () => until('the clients to be synced', async () => (await session()).sync.syncedAt !== null),
+    synced: () =>
+      until('the clients to be synced', async () => (await ask('session.get', null)).sync.syncedAt !== null),
     registered: () =>
       until(
         'the registration',
-        async () => (await session()).registrations.every(({ state }) => state === 'registered'),
+        async () => (await ask('session.get', null)).registrations.every(({ state }) => state === 'registered'),
         40_000,
       ),
     close: async ({ keepUserData } = { keepUserData: false }) => {

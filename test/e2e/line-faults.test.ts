@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { isLive, type Call } from '../../shared/call.ts'
 import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import { raceWithCancel } from '../helpers/sip-lab/racing-caller.ts'
-import { callOf, callsOf, untilNoteIs, untilState } from './calls.ts'
+import { callOf, callsOf, dial, untilNoteIs, untilState } from './calls.ts'
 import { withSipLab } from './lab-frame.ts'
 import type { LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
@@ -54,12 +54,6 @@ describe('faults of the line', () => {
 
   /** Another account in the eyes of the phone: it begins anew. */
   const beginAnew = (): Promise<void> => operator.useAccount({ displayName: `Alice ${Date.now()}` })
-
-  async function dial(target: string): Promise<string> {
-    const dialled = await operator.app.request('call.dial', { lineId: null, target })
-    if (!dialled.ok) throw new Error(`${target} was not dialled: ${dialled.error.code}`)
-    return dialled.value.callId
-  }
 
   async function endReason(callId: string): Promise<Call['endReason']> {
     await untilState(operator.app, callId, 'ended')
@@ -130,11 +124,11 @@ describe('faults of the line', () => {
       'a call of ours that meets «%s» ends with a reason, and the next goes through',
       async (status) => {
         const refusing = lab.sipp({ kind: 'rejecting-callee', status })
-        expect(await endReason(await dial(TRUNK))).toBe('callee-not-reached')
+        expect(await endReason(await dial(operator.app, TRUNK))).toBe('callee-not-reached')
         expect(await refusing).toMatchObject({ exitCode: 0 })
         await operator.newestRow('no answer there').waitFor()
         const answering = lab.sipp({ kind: 'callee', ringingMilliseconds: 100 })
-        const callId = await dial(TRUNK)
+        const callId = await dial(operator.app, TRUNK)
         await untilState(operator.app, callId, 'active')
         await operator.app.request('call.hang-up', { callId })
         expect(await answering).toMatchObject({ exitCode: 0 })
@@ -142,7 +136,7 @@ describe('faults of the line', () => {
     )
 
     test('two calls that come in at once are both shown, each with its own client', async () => {
-      const resume = await stopPhone()
+      const resume = await operator.stopPhone()
       const callers = [ANNA, ALEXANDER].map(({ number }) => lab.sipp({ kind: 'call', caller: { number } }))
       try {
         // both INVITEs have passed the proxy, and wait for the phone
@@ -215,7 +209,7 @@ describe('faults of the line', () => {
 
     test('a far end that offers anew in the middle of a transfer is answered, and the transfer goes on', async () => {
       const callee = lab.sipp({ kind: 're-inviting-referee' })
-      const callId = await dial(TRUNK)
+      const callId = await dial(operator.app, TRUNK)
       await untilState(operator.app, callId, 'active')
       expect(await operator.app.request('call.transfer', { callId, target: `sip:bob@${lab.domain}` })).toMatchObject({
         ok: true,
@@ -269,17 +263,5 @@ describe('faults of the line', () => {
 
   function callIdOf(frame: Frame | undefined): string | undefined {
     return /^Call-ID: *(.*)$/im.exec(frame?.text ?? '')?.[1]?.trim()
-  }
-
-  /** Stops the phone's process; what comes for it meanwhile reaches it in one moment when it goes on. */
-  async function stopPhone(): Promise<() => void> {
-    const pid = await operator.app.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()
-        .find(({ webContents }) => webContents.getURL().includes('/phone/'))
-        ?.webContents.getOSProcessId(),
-    )
-    if (pid === undefined) throw new Error('there is no phone window')
-    process.kill(pid, 'SIGSTOP')
-    return () => void process.kill(pid, 'SIGCONT')
   }
 })

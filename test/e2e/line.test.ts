@@ -24,9 +24,8 @@ describe('the line', () => {
   withSipLab((frame) => void ({ lab, operator } = frame))
 
   async function lineLog(since = 0): Promise<LineEvent[]> {
-    const events = await operator.app.request('line-log.list', { before: null, limit: 500 })
-    if (!events.ok) throw new Error(events.error.message)
-    return events.value.filter(({ at }) => at >= since)
+    const events = await operator.app.ask('line-log.list', { before: null, limit: 500 })
+    return events.filter(({ at }) => at >= since)
   }
 
   /** Also false while a frozen or killed registrar does not say. */
@@ -132,15 +131,9 @@ describe('the line', () => {
   test('notices that it has slept, and is registered still', async () => {
     await operator.ready()
     const since = Date.now()
-    const pid = await operator.app.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()
-        .find(({ webContents }) => webContents.getURL().includes('/phone/'))
-        ?.webContents.getOSProcessId(),
-    )
-    if (pid === undefined) throw new Error('there is no phone window')
-    process.kill(pid, 'SIGSTOP')
+    const goOn = await operator.stopPhone()
     await sleep(SLEEP_MS)
-    process.kill(pid, 'SIGCONT')
+    goOn()
     await logged('slept', since)
     await operator.readyText().waitFor()
     expect(await isRegistered('first')).toBe(true)

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { sipAccountSchema, type SipAccount } from '../../shared/sip-account.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import { callsOf, recordOf, untilState } from './calls.ts'
-import { LabOperator } from './lab-operator.ts'
+import { withSipLab } from './lab-frame.ts'
+import type { LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
 
 const NORTHERN = 'Northern Books'
@@ -10,7 +11,6 @@ const SOUTHERN = 'Southern Tea'
 const GREETING = 'Good day, Southern Tea, my name is Olga.'
 
 describe('several lines', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
   let northern: SipAccount
@@ -18,11 +18,8 @@ describe('several lines', () => {
   /** REGISTER requests that the phone has sent. */
   const registers: string[] = []
 
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
+  withSipLab((frame) => {
+    ;({ lab, operator } = frame)
     const { webSocketUrl: server, domain } = lab
     northern = sipAccountSchema.parse({ server, address: `alice@${domain}`, name: NORTHERN, colour: 'blue' })
     southern = sipAccountSchema.parse({
@@ -34,42 +31,26 @@ describe('several lines', () => {
       greeting: GREETING,
       ringTone: 'bell',
     })
-    operator = await LabOperator.start(lab)
     operator.app.phone.on('websocket', (socket) => {
       socket.on('framesent', ({ payload }) => {
         if (payload.toString().startsWith('REGISTER ')) registers.push(payload.toString())
       })
     })
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach(async (context) => {
-    if (!started.ok) return context.skip(started.error.message)
+  })
+  beforeEach(async () => {
     await setLines([northern, southern])
     await operator.app.registered()
     await until('both contacts', async () => (await contacts('alice')) === 1 && (await contacts('bob')) === 1)
-  })
-  afterEach(async () => {
-    if (started.ok) await operator.tidyUp()
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
   })
 
   const contacts = async (user: 'alice' | 'bob'): Promise<number> => (await lab.contacts(user)).length
 
   async function setLines(accounts: SipAccount[]): Promise<void> {
-    const session = await operator.app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
-    const saved = await operator.app.request('settings.save', {
-      settings: { ...session.value.settings, accounts },
+    const { settings } = await operator.app.ask('session.get', null)
+    await operator.app.ask('settings.save', {
+      settings: { ...settings, accounts },
       secrets: { [northern.id]: { password: lab.users.alice }, [southern.id]: { password: lab.users.bob } },
     })
-    if (!saved.ok) throw new Error(saved.error.message)
   }
 
   async function open(): Promise<void> {
@@ -179,9 +160,8 @@ describe('several lines', () => {
       .click()
     await dialog().getByRole('button', { name: 'Save' }).click()
     await footer('Ready: 2 lines').waitFor()
-    const session = await operator.app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
-    expect(session.value.settings.accounts.map(({ name, colour }) => [name, colour])).toEqual([
+    const { settings } = await operator.app.ask('session.get', null)
+    expect(settings.accounts.map(({ name, colour }) => [name, colour])).toEqual([
       [SOUTHERN, 'purple'],
       [NORTHERN, 'blue'],
     ])

@@ -1,52 +1,32 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import type { RequestName, RequestOf } from '../../shared/ipc.ts'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { operatorStateSettingsSchema, type OperatorState } from '../../shared/operator-state.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
-import { untilState } from './calls.ts'
-import { LabOperator } from './lab-operator.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
+import { dial, untilState } from './calls.ts'
+import { withSipLab } from './lab-frame.ts'
+import type { LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
 
 const codes = { ready: '*47', break: '*46', 'after-call': '', offline: '' }
 
 describe('the operator’s state, on a real SIP server', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
 
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
-    operator = await LabOperator.start(lab)
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach(async (context) => {
-    if (!started.ok) return context.skip(started.error.message)
-    await operator.ready()
+  withSipLab((frame) => {
+    ;({ lab, operator } = frame)
+    frame.afterEachTest(async () => {
+      await useStates({})
+      await enter('ready')
+    })
   })
-  afterEach(async () => {
-    if (!started.ok) return
-    await operator.tidyUp()
-    await useStates({})
-    await enter('ready')
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
-  })
+  beforeEach(() => operator.ready())
 
-  async function ask<Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<void> {
-    const result = await operator.app.request(name, payload)
-    if (!result.ok) throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
+  async function enter(state: OperatorState['state'], reason = ''): Promise<void> {
+    await operator.app.ask('operator.set-state', { state, reason })
   }
 
-  function enter(state: OperatorState['state'], reason = ''): Promise<void> {
-    return ask('operator.set-state', { state, reason })
+  async function setDoNotDisturb(isOn: boolean): Promise<void> {
+    await operator.app.ask('operator.set-do-not-disturb', { isOn })
   }
 
   async function useStates(states: { signal?: string; featureCodes?: Partial<typeof codes> }): Promise<void> {
@@ -54,9 +34,7 @@ describe('the operator’s state, on a real SIP server', () => {
   }
 
   async function problem(): Promise<OperatorState['signalProblem']> {
-    const session = await operator.app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
-    return session.value.operator.signalProblem
+    return (await operator.app.ask('session.get', null)).operator.signalProblem
   }
 
   test.each(['break', 'offline', 'after-call'] as const)('«%s» answers 486 without ringing first', async (state) => {
@@ -109,12 +87,10 @@ describe('the operator’s state, on a real SIP server', () => {
     await operator.app.registered()
     const phone = await lab.baresip('desk2', { autoAnswer: true })
     onTestFinished(() => phone.stop())
-    const dialled = await operator.app.request('call.dial', { lineId: null, target: `sip:desk2@${lab.domain}` })
-    if (!dialled.ok) throw new Error(dialled.error.message)
-    const { callId } = dialled.value
+    const callId = await dial(operator.app, `sip:desk2@${lab.domain}`)
     await untilState(operator.app, callId, 'active')
-    await ask('operator.set-do-not-disturb', { isOn: true })
-    onTestFinished(() => ask('operator.set-do-not-disturb', { isOn: false }))
+    await setDoNotDisturb(true)
+    onTestFinished(() => setDoNotDisturb(false))
     const answer = received.find((message) => message.startsWith('SIP/2.0 200') && message.includes(callId)) ?? ''
     const tag = (header: string): string => new RegExp(`^${header}:.*;tag=(\\S+)`, 'm').exec(answer)?.[1] ?? ''
     const replaces = `Replaces: ${callId};to-tag=${tag('From')};from-tag=${tag('To')}`
@@ -122,7 +98,7 @@ describe('the operator’s state, on a real SIP server', () => {
     await untilState(operator.app, callId, 'ended')
     const [other] = await operator.liveCalls()
     if (!other) throw new Error('the call that takes the other’s place was sent away')
-    await ask('call.hang-up', { callId: other.id })
+    await operator.app.ask('call.hang-up', { callId: other.id })
     expect(await caller).toMatchObject({ exitCode: 0 })
   })
 

@@ -3,8 +3,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { DEMO_CALLS } from '../../shared/demo-calls.ts'
 import type { OperatorState, OperatorStateSettings, StateTime } from '../../shared/operator-state.ts'
 import { operatorStateSettingsSchema } from '../../shared/operator-state.ts'
-import type { RequestName, RequestOf } from '../../shared/ipc.ts'
-import { answer, callerHangsUp, callOf, callsOf, finishCalls, place, ring, untilState, windowState } from './calls.ts'
+import {
+  answer,
+  callerHangsUp,
+  callOf,
+  callsOf,
+  dial,
+  finishCalls,
+  place,
+  ring,
+  untilState,
+  windowState,
+} from './calls.ts'
+import { launchOnDemoLine } from './demo-line-frame.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
 import { traceSip, type SipTrace } from './sip-trace.ts'
 
@@ -13,26 +24,18 @@ describe('the operator’s state', () => {
   let trace: SipTrace
 
   beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
+    app = await launchOnDemoLine()
     trace = await traceSip(app.phone)
     await app.registered()
   })
   beforeEach(async () => {
     await useRules({})
-    await ask('operator.set-do-not-disturb', { isOn: false })
-    await ask('operator.set-state', { state: 'ready', reason: '' })
+    await app.ask('operator.set-do-not-disturb', { isOn: false })
+    await app.ask('operator.set-state', { state: 'ready', reason: '' })
     trace.clear()
   })
   afterEach(() => finishCalls(app))
   afterAll(() => app.close())
-
-  async function ask<Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<void> {
-    const result = await app.request(name, payload)
-    if (!result.ok) throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
-  }
 
   /** What is left out is as it ships. */
   async function useRules(states: Partial<OperatorStateSettings>): Promise<void> {
@@ -40,9 +43,7 @@ describe('the operator’s state', () => {
   }
 
   async function operator(): Promise<OperatorState> {
-    const session = await app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
-    return session.value.operator
+    return (await app.ask('session.get', null)).operator
   }
 
   function untilOperatorIs(state: OperatorState['state']): Promise<void> {
@@ -102,7 +103,7 @@ describe('the operator’s state', () => {
   test.each(['break', 'offline', 'after-call'] as const)(
     '«%s» refuses a call as busy: it does not ring, no card is shown, and it is listed',
     async (state) => {
-      await ask('operator.set-state', { state, reason: state === 'break' ? 'lunch' : '' })
+      await app.ask('operator.set-state', { state, reason: state === 'break' ? 'lunch' : '' })
       const callId = await place(app, 'loyal')
       await untilState(app, callId, 'ended')
       await until('486 at the caller', () => trace.received(/SIP\/2\.0 486 /))
@@ -127,26 +128,25 @@ describe('the operator’s state', () => {
   })
 
   test('of a break lets the operator call out', async () => {
-    await ask('operator.set-state', { state: 'break', reason: 'lunch' })
-    const dialled = await app.request('call.dial', { lineId: null, target: '+74951230299' })
-    if (!dialled.ok) throw new Error(dialled.error.message)
-    await untilState(app, dialled.value.callId, 'active')
-    await ask('call.hang-up', { callId: dialled.value.callId })
-    await untilState(app, dialled.value.callId, 'ended')
+    await app.ask('operator.set-state', { state: 'break', reason: 'lunch' })
+    const callId = await dial(app, '+74951230299')
+    await untilState(app, callId, 'active')
+    await app.ask('call.hang-up', { callId })
+    await untilState(app, callId, 'ended')
     expect(await operator()).toMatchObject({ state: 'break', reason: 'lunch' })
   })
 
   test('that is asked for during a call begins after it, or is taken back', async () => {
     const callId = await ring(app, 'loyal')
     await answer(app, callId)
-    await ask('operator.set-state', { state: 'break', reason: 'rest' })
+    await app.ask('operator.set-state', { state: 'break', reason: 'rest' })
     await bar()
       .getByText(/After this call: .?Break: .?Rest/)
       .waitFor()
     expect(await operator()).toMatchObject({ state: 'ready', next: { state: 'break', reason: 'rest' } })
     await bar().getByRole('button', { name: 'Take it back' }).click()
     await until('it to be taken back', async () => (await operator()).next === null)
-    await ask('operator.set-state', { state: 'break', reason: 'rest' })
+    await app.ask('operator.set-state', { state: 'break', reason: 'rest' })
     await callerHangsUp(app, callId)
     await stateButton(/^Break: .?Rest/).waitFor()
   })
@@ -207,7 +207,7 @@ describe('the operator’s state', () => {
       await useRules({ wrapUp: { mode: 'required', seconds: 60 } })
       const callId = await ring(app, 'loyal')
       await answer(app, callId)
-      await ask('operator.set-state', { state: 'break', reason: 'lunch' })
+      await app.ask('operator.set-state', { state: 'break', reason: 'lunch' })
       await callerHangsUp(app, callId)
       await bar()
         .getByText(/Then: .?Break: .?Lunch/)
@@ -232,7 +232,7 @@ describe('the operator’s state', () => {
       await useRules({ signal: 'feature-codes', featureCodes: codes })
       await until('the code of «ready»', () => trace.received(/INVITE sip:\*47@/))
       const before = (await callsOf(app)).length
-      await ask('operator.set-state', { state: 'break', reason: 'lunch' })
+      await app.ask('operator.set-state', { state: 'break', reason: 'lunch' })
       await until('the code of «break» to be answered and hung up', () =>
         trace.received(/message:\s+BYE sip:[^]*^To: <sip:\*46@/m),
       )
@@ -244,7 +244,7 @@ describe('the operator’s state', () => {
 
     test('that is refused is told, and calls are refused as busy', async () => {
       await useRules({ signal: 'feature-codes', featureCodes: { ...codes, break: '*04' } })
-      await ask('operator.set-state', { state: 'break', reason: 'lunch' })
+      await app.ask('operator.set-state', { state: 'break', reason: 'lunch' })
       await bar()
         .getByRole('alert')
         .getByText(/Embedded demo line.*does not know that you are away.*404/)
@@ -253,13 +253,13 @@ describe('the operator’s state', () => {
       const callId = await place(app, 'loyal')
       await untilState(app, callId, 'ended')
       expect((await callOf(app, callId)).endReason).toBe('not-ready')
-      await ask('operator.set-state', { state: 'ready', reason: '' })
+      await app.ask('operator.set-state', { state: 'ready', reason: '' })
       await until('the problem to be over', async () => (await operator()).signalProblem === null)
     })
   })
 
   test('is told again to a phone that was made again', async () => {
-    await ask('operator.set-state', { state: 'offline', reason: '' })
+    await app.ask('operator.set-state', { state: 'offline', reason: '' })
     await app.phone.reload()
     await app.registered()
     const callId = await place(app, 'loyal')
@@ -301,8 +301,8 @@ describe('the operator’s state', () => {
 
   test('is recorded with its times, which end with the app; the next start begins as ready', async () => {
     const from = Date.now()
-    await ask('operator.set-state', { state: 'break', reason: 'lunch' })
-    await ask('operator.set-state', { state: 'offline', reason: '' })
+    await app.ask('operator.set-state', { state: 'break', reason: 'lunch' })
+    await app.ask('operator.set-state', { state: 'offline', reason: '' })
     await app.close({ keepUserData: true })
     const closedAt = Date.now()
     app = await launchApp({ userData: app.userData })

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { RequestName, RequestOf } from '../../shared/ipc.ts'
-import { answer, callOf, callerHangsUp, callsOf, finishCalls, recordOf, ring, untilState } from './calls.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { answer, callOf, callerHangsUp, callsOf, dial, recordOf, ring, untilState } from './calls.ts'
+import { withDemoLine } from './demo-line-frame.ts'
+import { until, type RunningApp } from './launch.ts'
 import { traceSip, type SipTrace } from './sip-trace.ts'
 
 /** Numbers of the embedded line, by what becomes of a call there. */
@@ -16,30 +16,14 @@ describe('calls of our own, on the embedded line', () => {
   let app: RunningApp
   let trace: SipTrace
 
-  beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
+  withDemoLine(async (started) => {
+    app = started
     trace = await traceSip(app.phone)
   })
   beforeEach(() => trace.clear())
-  afterEach(() => finishCalls(app))
-  afterAll(() => app.close())
-
-  async function ask<Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<void> {
-    const result = await app.request(name, payload)
-    if (!result.ok) throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
-  }
-
-  async function dial(target: string): Promise<string> {
-    const dialled = await app.request('call.dial', { lineId: null, target })
-    if (!dialled.ok) throw new Error(`${target} was not dialled: ${dialled.error.code} ${dialled.error.message}`)
-    return dialled.value.callId
-  }
 
   async function talkTo(target: string): Promise<string> {
-    const callId = await dial(target)
+    const callId = await dial(app, target)
     await untilState(app, callId, 'active')
     return callId
   }
@@ -50,11 +34,11 @@ describe('calls of our own, on the embedded line', () => {
   }
 
   test('a call rings at the other side, is answered and hung up', async () => {
-    const callId = await dial(ANSWERS)
+    const callId = await dial(app, ANSWERS)
     expect(await callOf(app, callId)).toMatchObject({ direction: 'outgoing', state: 'calling' })
     await until('it to ring there', async () => (await callOf(app, callId)).isRingingThere)
     await untilState(app, callId, 'active')
-    await ask('call.hang-up', { callId })
+    await app.ask('call.hang-up', { callId })
     expect(await endReason(callId)).toBe('hung-up-by-operator')
     await until('BYE at the other side', () => trace.received(/BYE sip:/))
     expect(await recordOf(app, callId)).toMatchObject({ direction: 'outgoing', endReason: 'hung-up-by-operator' })
@@ -71,13 +55,13 @@ describe('calls of our own, on the embedded line', () => {
     { target: DECLINES, reason: 'callee-declined' },
     { target: NOT_FOUND, reason: 'callee-not-found' },
   ])('a call that fails ends as $reason', async ({ target, reason }) => {
-    expect(await endReason(await dial(target))).toBe(reason)
+    expect(await endReason(await dial(app, target))).toBe(reason)
   })
 
   test('hanging up before the answer cancels the call', async () => {
-    const callId = await dial(ANSWERS)
+    const callId = await dial(app, ANSWERS)
     await until('it to ring there', async () => (await callOf(app, callId)).isRingingThere)
-    await ask('call.hang-up', { callId })
+    await app.ask('call.hang-up', { callId })
     expect(await endReason(callId)).toBe('hung-up-by-operator')
     await until('CANCEL at the other side', () => trace.received(/CANCEL sip:/))
   })
@@ -85,8 +69,8 @@ describe('calls of our own, on the embedded line', () => {
   test('key tones go out as INFO where the settings say so, in their order', async () => {
     await app.configure({ toneTransport: 'info' })
     const callId = await talkTo(ANSWERS)
-    await ask('call.send-tones', { callId, tones: '1#' })
-    await ask('call.send-tones', { callId, tones: '9' })
+    await app.ask('call.send-tones', { callId, tones: '1#' })
+    await app.ask('call.send-tones', { callId, tones: '9' })
     await until('the last tone at the other side', () => trace.received(/Signal=9/))
     for (const tone of ['1', '#', '9']) expect(trace.count(new RegExp(`Signal=${tone}\\s`))).toBe(1)
   })
@@ -94,44 +78,42 @@ describe('calls of our own, on the embedded line', () => {
   test('key tones go out in the audio otherwise', async () => {
     await app.configure({ toneTransport: 'rfc4733' })
     const callId = await talkTo(ANSWERS)
-    await ask('call.send-tones', { callId, tones: '12' })
+    await app.ask('call.send-tones', { callId, tones: '12' })
     expect(trace.received(/^INFO sip:/m)).toBe(false)
   })
 
   test('there are no key tones before the answer', async () => {
-    const callId = await dial(ANSWERS)
+    const callId = await dial(app, ANSWERS)
     expect((await app.request('call.send-tones', { callId, tones: '1' })).ok).toBe(false)
   })
 
   test('a blind transfer hands the caller on', async () => {
     const callId = await ring(app, 'loyal')
     await answer(app, callId)
-    await ask('call.transfer', { callId, target: ANSWERS })
+    await app.ask('call.transfer', { callId, target: ANSWERS })
     expect(await endReason(callId)).toBe('transferred')
     expect(trace.received(/INVITE sip:201@/)).toBe(true)
   })
 
   test('after a transfer that fails the call is ours again', async () => {
     const callId = await talkTo(ANSWERS)
-    await ask('call.transfer', { callId, target: BUSY })
+    await app.ask('call.transfer', { callId, target: BUSY })
     await until('the failure', async () => (await callOf(app, callId)).transfer?.state === 'failed')
     const call = await callOf(app, callId)
     expect(call.transfer?.detail).toMatch(/^486/)
     expect(call.state).toBe('active')
-    await ask('call.transfer', { callId, target: ANSWERS_TOO })
+    await app.ask('call.transfer', { callId, target: ANSWERS_TOO })
     expect(await endReason(callId)).toBe('transferred')
   })
 
   test('a consulted transfer connects the caller with the one who was asked', async () => {
     const callId = await ring(app, 'loyal')
     await answer(app, callId)
-    const consulted = await app.request('call.consult', { callId, target: ANSWERS })
-    if (!consulted.ok) throw new Error(consulted.error.message)
-    const consultationId = consulted.value.callId
+    const { callId: consultationId } = await app.ask('call.consult', { callId, target: ANSWERS })
     await untilState(app, consultationId, 'active')
     expect((await callOf(app, callId)).state).toBe('held')
 
-    await ask('call.complete-transfer', { callId: consultationId })
+    await app.ask('call.complete-transfer', { callId: consultationId })
     expect(await endReason(callId)).toBe('transferred')
     expect(await endReason(consultationId)).toBe('transferred')
     expect(trace.received(new RegExp(`Replaces: ${consultationId}`))).toBe(true)
@@ -140,12 +122,10 @@ describe('calls of our own, on the embedded line', () => {
   test('a consulted transfer that is refused leaves both calls as they were', async () => {
     const callId = await ring(app, 'loyal')
     await answer(app, callId)
-    const consulted = await app.request('call.consult', { callId, target: '399' })
-    if (!consulted.ok) throw new Error(consulted.error.message)
-    const consultationId = consulted.value.callId
+    const { callId: consultationId } = await app.ask('call.consult', { callId, target: '399' })
     await untilState(app, consultationId, 'active')
 
-    await ask('call.complete-transfer', { callId: consultationId })
+    await app.ask('call.complete-transfer', { callId: consultationId })
     await until('the failure', async () => (await callOf(app, callId)).transfer?.state === 'failed')
     expect((await callOf(app, callId)).transfer?.detail).toMatch(/^486/)
     expect((await callOf(app, callId)).state).toBe('held')
@@ -157,7 +137,7 @@ describe('calls of our own, on the embedded line', () => {
     expect((await app.request('call.hold', { callId })).ok).toBe(false)
     await until('the call to be on again', async () => (await callOf(app, callId)).state === 'active')
     // it can be used as before, to the end
-    await ask('call.mute', { callId, isMuted: true })
+    await app.ask('call.mute', { callId, isMuted: true })
     await until('the call to be muted', async () => (await callOf(app, callId)).isMuted)
     expect((await app.request('call.hold', { callId })).ok).toBe(false)
     await callerHangsUp(app, callId)

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { callingSettingsSchema, type CallingSettings } from '../../shared/calling-settings.ts'
-import { callOf, finishCalls, ring, untilState } from './calls.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import { callOf, dial, finishCalls, ring, untilState } from './calls.ts'
+import { launchOnDemoLine } from './demo-line-frame.ts'
+import { until, type RunningApp } from './launch.ts'
 import { listenToSounds, type PhoneSounds } from './phone-sounds.ts'
 
 /** Numbers of the embedded line, by what becomes of a call there. */
@@ -14,10 +15,7 @@ describe('what the phone plays', () => {
   let sounds: PhoneSounds
 
   beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
+    app = await launchOnDemoLine()
     sounds = await listenToSounds(app.phone)
   })
   afterEach(async () => {
@@ -31,19 +29,13 @@ describe('what the phone plays', () => {
     return app.configure({ calling: callingSettingsSchema.parse(calling) })
   }
 
-  async function dial(target: string): Promise<string> {
-    const dialled = await app.request('call.dial', { lineId: null, target })
-    if (!dialled.ok) throw new Error(dialled.error.message)
-    return dialled.value.callId
-  }
-
   test.each([
     { country: 'DE', hertz: [425], others: [440, 480, 400] },
     { country: 'US', hertz: [440, 480], others: [620, 400, 350] },
     { country: 'CN', hertz: [450], others: [400, 500] },
   ])('while it rings there is the ringing tone of $country', async ({ country, hertz, others }) => {
     await set({ toneCountry: country })
-    const callId = await dial(ANSWERS)
+    const callId = await dial(app, ANSWERS)
     await until('it to ring there', async () => (await callOf(app, callId)).isRingingThere)
     await sounds.hears(hertz, others)
     await untilState(app, callId, 'active')
@@ -52,29 +44,29 @@ describe('what the phone plays', () => {
 
   test('while it rings there is the ringing tone of the default country, where none is chosen', async () => {
     await app.configure({ defaultCountry: 'GB' })
-    await dial(ANSWERS)
+    await dial(app, ANSWERS)
     await sounds.hears([400, 450], [425, 480])
     await app.configure({ defaultCountry: 'RU' })
   })
 
   test('when the other side is busy is its busy tone, for some seconds', async () => {
     await set({ toneCountry: 'US' })
-    await untilState(app, await dial(BUSY), 'ended')
+    await untilState(app, await dial(app, BUSY), 'ended')
     await sounds.hears([480, 620], [440, 425])
     await sounds.isOver()
   })
 
   test('when a call was not answered ends at once when another begins', async () => {
     await set({ toneCountry: 'US' })
-    await untilState(app, await dial(NOT_FOUND), 'ended')
+    await untilState(app, await dial(app, NOT_FOUND), 'ended')
     await sounds.hears([480, 620])
-    await dial(ANSWERS)
+    await dial(app, ANSWERS)
     await sounds.hears([440, 480], [620])
   })
 
   test('when the operator hangs up is nothing', async () => {
     await set({ toneCountry: 'US' })
-    const callId = await dial(ANSWERS)
+    const callId = await dial(app, ANSWERS)
     await sounds.hears([440, 480])
     await app.request('call.hang-up', { callId })
     await untilState(app, callId, 'ended')

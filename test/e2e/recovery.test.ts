@@ -17,6 +17,7 @@ import {
   untilState,
   windowState,
 } from './calls.ts'
+import { launchOnDemoLine, withDemoLine } from './demo-line-frame.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
 import { collectConnections } from './phone-audio.ts'
 
@@ -27,18 +28,11 @@ describe('recovery', () => {
   /** Ends the killing of the data process, where a test has begun it. */
   let letItCome = (): Promise<void> => Promise.resolve()
 
-  beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
-  })
+  withDemoLine((started) => void (app = started))
   afterEach(async () => {
     await letItCome()
     await dataIs(true)
-    await finishCalls(app)
   })
-  afterAll(() => app.close())
 
   const heading = (name: string): Locator => app.card.getByRole('heading', { level: 1, name })
   const note = (page: Page): Locator => page.getByRole('textbox', { name: 'Note', exact: true })
@@ -205,10 +199,7 @@ describe('after the sudden death of the whole app during a call', () => {
   let app: RunningApp
 
   beforeAll(async () => {
-    const dying = await launchApp()
-    await dying.configure({ locale: 'en' })
-    await dying.synced()
-    await dying.registered()
+    const dying = await launchOnDemoLine()
     callId = await ring(dying, 'unknown')
     await answer(dying, callId)
     await dying.card.getByRole('textbox', { name: 'Name', exact: true }).fill('Айгуль Нурланова')

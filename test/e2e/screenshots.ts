@@ -17,8 +17,7 @@ for (const locale of locales) {
   for (const theme of themes) {
     await app.configure({ locale, theme, operatorName: 'Olga' })
     for (const { id } of theme === 'light' ? DEMO_CALLS : DEMO_CALLS.slice(0, 4)) {
-      const placed = await app.request('demo.call', { demoId: id })
-      if (!placed.ok) throw new Error(placed.error.message)
+      await app.ask('demo.call', { demoId: id })
       const live = async (): Promise<string | undefined> => {
         const session = await app.request('session.get', null)
         return session.ok

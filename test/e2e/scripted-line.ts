@@ -86,8 +86,7 @@ export class ScriptedCall {
   /** Answers at the app, and confirms; the 200. */
   async answeredThere(): Promise<string> {
     await this.response(180)
-    const result = await this.#line.app.request('call.answer', { callId: this.callId })
-    if (!result.ok) throw new Error(result.error.message)
+    await this.#line.app.ask('call.answer', { callId: this.callId })
     this.#accepted = await this.response(200)
     this.send('ACK', { cSeq: 1 })
     return this.#accepted

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { iceUserOf, scriptedReply, sessionDescription } from '../helpers/scripted-sip.ts'
 import { headerOf } from '../helpers/sip-registrar.ts'
-import { callOf, finishCalls, untilState } from './calls.ts'
+import { callOf, dial, finishCalls, untilState } from './calls.ts'
 import { ScriptedLine } from './scripted-line.ts'
 import { until } from './launch.ts'
 
@@ -81,9 +81,7 @@ describe('session timers (RFC 4028)', () => {
   })
 
   test('a call of ours is made again with the interval that the other side asks for', async () => {
-    const dialled = await line.app.request('call.dial', { lineId: null, target: 'sip:201@lab.test' })
-    if (!dialled.ok) throw new Error(dialled.error.message)
-    const { callId } = dialled.value
+    const callId = await dial(line.app, 'sip:201@lab.test')
     const isInvite = (message: string): boolean =>
       message.startsWith('INVITE ') && headerOf(message, 'Call-ID') === callId
     const first = await line.sent('the INVITE', isInvite)

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { callingSettingsSchema } from '../../shared/calling-settings.ts'
 import { obstacleToRealKeys, startTypingApp, xdotool, type TypingApp } from '../helpers/typing-app.ts'
-import { callOf, finishCalls, ring, untilState } from './calls.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import { callOf, ring, untilState } from './calls.ts'
+import { withDemoLine } from './demo-line-frame.ts'
+import { until, type RunningApp } from './launch.ts'
 
 const SHORTCUTS = { answer: 'Ctrl+F9', mute: 'Ctrl+F10', hangUp: 'Ctrl+F11' }
 
@@ -11,14 +12,7 @@ const obstacle = obstacleToRealKeys()
 describe('keys for the whole system', () => {
   let app: RunningApp
 
-  beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
-  })
-  afterEach(() => finishCalls(app))
-  afterAll(() => app.close())
+  withDemoLine((started) => void (app = started))
 
   function registered(): Promise<readonly boolean[]> {
     return app.electron.evaluate(

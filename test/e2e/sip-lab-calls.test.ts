@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import type { RequestName, RequestOf } from '../../shared/ipc.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { dominantFrequency, readWave } from '../helpers/audio.ts'
 import type { DeskPhone } from '../helpers/sip-lab/desk-phone.ts'
 import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import { SIPP_TONE_HERTZ } from '../helpers/sip-lab/sipp-scenario.ts'
-import { callOf, untilState } from './calls.ts'
+import { callOf, dial, untilState } from './calls.ts'
 import { withSipLab } from './lab-frame.ts'
 import { MICROPHONE_HERTZ, type LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
@@ -33,19 +32,8 @@ describe('calls of our own, on a real SIP server', () => {
     return phone
   }
 
-  async function ask<Name extends RequestName>(name: Name, payload: RequestOf<Name>): Promise<void> {
-    const result = await operator.app.request(name, payload)
-    if (!result.ok) throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
-  }
-
-  async function dial(target: string): Promise<string> {
-    const dialled = await operator.app.request('call.dial', { lineId: null, target })
-    if (!dialled.ok) throw new Error(`${target} was not dialled: ${dialled.error.code} ${dialled.error.message}`)
-    return dialled.value.callId
-  }
-
   async function talkTo(phone: DeskPhone): Promise<string> {
-    const callId = await dial(`sip:${phone.user}@${lab.domain}`)
+    const callId = await dial(operator.app, `sip:${phone.user}@${lab.domain}`)
     await phone.event('CALL_ESTABLISHED')
     await untilState(operator.app, callId, 'active')
     return callId
@@ -60,23 +48,15 @@ describe('calls of our own, on a real SIP server', () => {
     await until('it to ring there', async () => (await callOf(operator.app, callId)).isRingingThere)
   }
 
-  async function hears(hertz: number): Promise<void> {
-    const hear = await operator.audio.listen()
-    await until(`a tone of ${hertz} Hz`, async () => {
-      const heard = dominantFrequency(await hear())
-      return heard.amplitude > 0.1 && Math.abs(heard.hertz - hertz) < 5
-    })
-  }
-
   test('a desk phone answers, and both hear each other', async () => {
     const phone = await desk('desk2')
     const callId = await talkTo(phone)
-    await hears(phone.toneHertz)
+    await operator.hears(phone.toneHertz)
     const before = (await lab.audio()).find(({ from }) => from === 'caller')?.packets ?? 0
     await until('audio of ours', async () =>
       (await lab.audio()).some(({ from, packets }) => from === 'caller' && packets > before + 50),
     )
-    await ask('call.hang-up', { callId })
+    await operator.app.ask('call.hang-up', { callId })
     await phone.event('CALL_CLOSED')
     expect(await endReason(callId)).toBe('hung-up-by-operator')
     const heard = dominantFrequency(readWave(phone.heardFiles()[0] ?? ''))
@@ -85,7 +65,7 @@ describe('calls of our own, on a real SIP server', () => {
 
   test('a desk phone rings, answers later and hangs up', async () => {
     const phone = await desk('desk1', false)
-    const callId = await dial(`sip:desk1@${lab.domain}`)
+    const callId = await dial(operator.app, `sip:desk1@${lab.domain}`)
     await phone.event('CALL_INCOMING')
     await untilRingingThere(callId)
     expect((await callOf(operator.app, callId)).state).toBe('calling')
@@ -107,28 +87,28 @@ describe('calls of our own, on a real SIP server', () => {
     { status: '488 Not Acceptable Here', reason: 'not-allowed' },
   ])('$status is «$reason»', async ({ status, reason }) => {
     const callee = lab.sipp({ kind: 'rejecting-callee', status })
-    expect(await endReason(await dial(TRUNK))).toBe(reason)
+    expect(await endReason(await dial(operator.app, TRUNK))).toBe(reason)
     expect(await callee).toMatchObject({ exitCode: 0 })
   })
 
   test('somebody who is not registered cannot be reached', async () => {
-    expect(await endReason(await dial(`sip:bob@${lab.domain}`))).toBe('callee-not-reached')
+    expect(await endReason(await dial(operator.app, `sip:bob@${lab.domain}`))).toBe('callee-not-reached')
   })
 
   test('hanging up before the answer cancels the call', async () => {
     const callee = lab.sipp({ kind: 'cancelled-callee' })
-    const callId = await dial(TRUNK)
+    const callId = await dial(operator.app, TRUNK)
     await untilRingingThere(callId)
-    await ask('call.hang-up', { callId })
+    await operator.app.ask('call.hang-up', { callId })
     expect(await endReason(callId)).toBe('hung-up-by-operator')
     expect(await callee).toMatchObject({ exitCode: 0 })
   })
 
   test('what the network plays before the answer is heard', async () => {
     const callee = lab.sipp({ kind: 'early-media-callee', status: '480 Temporarily Unavailable', milliseconds: 6_000 })
-    const callId = await dial(TRUNK)
+    const callId = await dial(operator.app, TRUNK)
     await untilRingingThere(callId)
-    await hears(SIPP_TONE_HERTZ)
+    await operator.hears(SIPP_TONE_HERTZ)
     expect((await callOf(operator.app, callId)).state).toBe('calling')
     expect(await endReason(callId)).toBe('callee-not-reached')
     expect(await callee).toMatchObject({ exitCode: 0 })
@@ -140,8 +120,8 @@ describe('calls of our own, on a real SIP server', () => {
       await operator.app.configure({ toneTransport })
       const phone = await desk('desk2')
       const callId = await talkTo(phone)
-      await ask('call.send-tones', { callId, tones: '42' })
-      await ask('call.send-tones', { callId, tones: '#' })
+      await operator.app.ask('call.send-tones', { callId, tones: '42' })
+      await operator.app.ask('call.send-tones', { callId, tones: '#' })
       const arrived: (string | undefined)[] = []
       for (let count = 0; count < 3; count += 1) arrived.push((await phone.event('CALL_DTMF_START')).detail)
       expect(arrived).toEqual(['4', '2', '#'])
@@ -151,7 +131,7 @@ describe('calls of our own, on a real SIP server', () => {
   test('a blind transfer connects two desk phones, and our call ends', async () => {
     const [first, second] = [await desk('desk2'), await desk('desk1')]
     const callId = await talkTo(first)
-    await ask('call.transfer', { callId, target: `sip:desk1@${lab.domain}` })
+    await operator.app.ask('call.transfer', { callId, target: `sip:desk1@${lab.domain}` })
     await second.event('CALL_ESTABLISHED')
     expect(await endReason(callId)).toBe('transferred')
   })
@@ -159,24 +139,24 @@ describe('calls of our own, on a real SIP server', () => {
   test('a transfer to nobody fails, and the call goes on', async () => {
     const phone = await desk('desk2')
     const callId = await talkTo(phone)
-    await ask('call.transfer', { callId, target: `sip:bob@${lab.domain}` })
+    await operator.app.ask('call.transfer', { callId, target: `sip:bob@${lab.domain}` })
     await until('the failure', async () => (await callOf(operator.app, callId)).transfer?.state === 'failed')
     const call = await callOf(operator.app, callId)
     expect(call.state).toBe('active')
     expect(call.transfer?.detail).toMatch(/^480/)
-    await ask('call.hang-up', { callId })
+    await operator.app.ask('call.hang-up', { callId })
     await phone.event('CALL_CLOSED')
   })
 
   test('crossing offers do not end the call', async () => {
     const callee = lab.sipp({ kind: 'glaring-callee' })
-    const callId = await dial(TRUNK)
+    const callId = await dial(operator.app, TRUNK)
     await untilState(operator.app, callId, 'active')
-    await hears(SIPP_TONE_HERTZ)
+    await operator.hears(SIPP_TONE_HERTZ)
     // the library tries again a second after it has been told that its offer crossed another
-    await ask('call.hold', { callId })
+    await operator.app.ask('call.hold', { callId })
     expect((await callOf(operator.app, callId)).state).toBe('held')
-    await ask('call.hang-up', { callId })
+    await operator.app.ask('call.hang-up', { callId })
     expect(await endReason(callId)).toBe('hung-up-by-operator')
     const { exitCode, log } = await callee
     expect(exitCode, log).toBe(0)
@@ -193,8 +173,8 @@ describe('calls of our own, on a real SIP server', () => {
     expect(await endReason(callId)).toBe('transferred')
     const [other] = await operator.liveCalls()
     expect(other).toMatchObject({ direction: 'incoming', state: 'active' })
-    await hears(SIPP_TONE_HERTZ)
-    await ask('call.hang-up', { callId: other?.id ?? '' })
+    await operator.hears(SIPP_TONE_HERTZ)
+    await operator.app.ask('call.hang-up', { callId: other?.id ?? '' })
     expect(await caller).toMatchObject({ exitCode: 0 })
   })
 
@@ -236,14 +216,14 @@ describe('calls of our own, on a real SIP server', () => {
         })
         expect((await callOf(operator.app, callId)).state).toBe('active')
       })
-      await ask('call.hang-up', { callId })
+      await operator.app.ask('call.hang-up', { callId })
       await phone.event('CALL_CLOSED')
     })
 
     test('a call that is not answered yet ends as lost', async () => {
       // ends with the lab: its server forgets it
       void lab.sipp({ kind: 'cancelled-callee' })
-      const callId = await dial(TRUNK)
+      const callId = await dial(operator.app, TRUNK)
       await untilRingingThere(callId)
       await withoutProxy(async () => expect(await endReason(callId)).toBe('connection-lost'))
     })

@@ -36,6 +36,11 @@ describe('on a real SIP server', () => {
     await until(`audio of the ${side}`, async () => (await packets(side)) > before + count)
   }
 
+  async function flowsBothWays(): Promise<void> {
+    await flows('caller')
+    await flows('callee')
+  }
+
   /** Two equal counts, some packets' time apart. */
   async function ceases(side: Side): Promise<void> {
     await until(`the audio of the ${side} to cease`, async () => {
@@ -52,8 +57,7 @@ describe('on a real SIP server', () => {
     await desk.dial(`sip:alice@${lab.domain}`)
     await operator.answer()
     await desk.event('CALL_ESTABLISHED')
-    await flows('caller')
-    await flows('callee')
+    await flowsBothWays()
     return desk
   }
 
@@ -112,9 +116,8 @@ describe('on a real SIP server', () => {
     await operator.ready()
     await operator.app.close({ keepUserData: true })
     await operator.startAgain()
-    const session = await operator.app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
-    if (!session.value.canKeepPassword) {
+    const { canKeepPassword } = await operator.app.ask('session.get', null)
+    if (!canKeepPassword) {
       await operator.alert().getByText('does not accept user name or password').waitFor()
       await operator.app.configure({}, lab.users.alice)
     }
@@ -127,14 +130,8 @@ describe('on a real SIP server', () => {
     await operator.heading('Анна Сидорова').waitFor()
     await until('the card on the screen', () => operator.isCardShown())
     await operator.answer(caller)
-    await flows('caller')
-    await flows('callee')
-    const hear = await operator.audio.listen()
-    // the receiver stretches the first moments of a stream until its buffer has found its length, and the pitch with it
-    await until('the tone of the caller, at its pitch', async () => {
-      const heard = dominantFrequency(await hear())
-      return heard.amplitude > 0.1 && Math.abs(heard.hertz - SIPP_TONE_HERTZ) < 5
-    })
+    await flowsBothWays()
+    await operator.hears(SIPP_TONE_HERTZ)
     await operator.button('Hang up').click()
     expect(await caller).toMatchObject({ exitCode: 0 })
     await operator.recordedAs('hung-up-by-operator')
@@ -186,8 +183,7 @@ describe('on a real SIP server', () => {
     await ceases('callee')
     await operator.button('Resume').click()
     await operator.state('on the line').waitFor()
-    await flows('callee')
-    await flows('caller')
+    await flowsBothWays()
     await operator.button('Hang up').click()
     await desk.event('CALL_CLOSED')
   })
@@ -199,8 +195,7 @@ describe('on a real SIP server', () => {
     await operator.state('caller holds').waitFor()
     await desk.resume()
     await operator.state('on the line').waitFor()
-    await flows('callee')
-    await flows('caller')
+    await flowsBothWays()
   })
 
   test('a caller who gives up has been missed', async () => {
@@ -312,8 +307,7 @@ describe('on a real SIP server', () => {
     await operator.button('Done').click()
     await operator.button('Resume').click()
     await operator.state('on the line').waitFor()
-    await flows('callee')
-    await flows('caller')
+    await flowsBothWays()
     await operator.button('Hang up').click()
     await desk.event('CALL_CLOSED')
   })
@@ -325,11 +319,9 @@ describe('on a real SIP server', () => {
       await operator.alert().getByText('No calls can come in').waitFor()
       await operator.button('Hold').click()
       await operator.app.card.getByText('The line to the server is down.').waitFor()
-      await flows('caller')
-      await flows('callee')
+      await flowsBothWays()
     })
-    await flows('caller')
-    await flows('callee')
+    await flowsBothWays()
     await operator.button('Hang up').click()
     await desk.event('CALL_CLOSED')
   })

@@ -1,13 +1,13 @@
 import type { JSHandle } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { sipAccountSchema, type SipAccount } from '../../shared/sip-account.ts'
-import { dominantFrequency } from '../helpers/audio.ts'
-import { startSipLab, type SipLab } from '../helpers/sip-lab/lab.ts'
+import type { SipLab } from '../helpers/sip-lab/lab.ts'
 import { SIPP_TONE_HERTZ } from '../helpers/sip-lab/sipp-scenario.ts'
 import { startSilentServer, startTurnServer } from '../helpers/sip-lab/turn-server.ts'
-import { untilState } from './calls.ts'
-import { LabOperator } from './lab-operator.ts'
+import { dial, untilState } from './calls.ts'
+import { withSipLab } from './lab-frame.ts'
+import type { LabOperator } from './lab-operator.ts'
 import { until } from './launch.ts'
 import { collectConnections } from './phone-audio.ts'
 
@@ -20,54 +20,24 @@ const statSchema = z.object({
 })
 
 describe('ways through the network', () => {
-  let started: Awaited<ReturnType<typeof startSipLab>>
   let lab: SipLab
   let operator: LabOperator
   let connections: JSHandle<RTCPeerConnection[]>
 
-  // Long enough for the packages to be installed once.
-  beforeAll(async () => {
-    started = await startSipLab()
-    if (!started.ok) return
-    lab = started.value
-    operator = await LabOperator.start(lab)
+  withSipLab(async (frame) => {
+    ;({ lab, operator } = frame)
     connections = await operator.app.phone.evaluateHandle(collectConnections)
-    await operator.app.synced()
-  }, 300_000)
-  beforeEach((context) => {
-    if (!started.ok) context.skip(started.error.message)
-  })
-  afterEach(async () => {
-    if (started.ok) await operator.tidyUp()
-  })
-  afterAll(async () => {
-    if (!started.ok) return
-    try {
-      await operator.app.close()
-    } finally {
-      await lab.stop()
-    }
   })
 
   async function setAccount(changes: Partial<SipAccount>, turnPassword: string): Promise<void> {
-    const session = await operator.app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
+    const { settings } = await operator.app.ask('session.get', null)
     const account = sipAccountSchema.parse({ server: lab.webSocketUrl, address: `alice@${lab.domain}`, ...changes })
-    const saved = await operator.app.request('settings.save', {
-      settings: { ...session.value.settings, accounts: [account] },
+    await operator.app.ask('settings.save', {
+      settings: { ...settings, accounts: [account] },
       secrets: { first: { password: lab.users.alice, turnPassword } },
     })
-    if (!saved.ok) throw new Error(saved.error.message)
     await operator.app.registered()
     await until('a single contact', async () => (await lab.contacts('alice')).length === 1)
-  }
-
-  async function hears(hertz: number): Promise<void> {
-    const hear = await operator.audio.listen()
-    await until(`a tone of ${hertz} Hz`, async () => {
-      const heard = dominantFrequency(await hear())
-      return heard.amplitude > 0.1 && Math.abs(heard.hertz - hertz) < 5
-    })
   }
 
   /** How our side of the newest call reaches the other: the kind of its candidate in the pair in use. */
@@ -94,7 +64,7 @@ describe('ways through the network', () => {
     await relay()
     const caller = lab.sipp({ kind: 'call' })
     await operator.answer(caller)
-    await hears(SIPP_TONE_HERTZ)
+    await operator.hears(SIPP_TONE_HERTZ)
     expect(await ourCandidate()).toBe('relay')
     await until('audio of ours', async () =>
       (await lab.audio()).some(({ from, packets }) => from === 'callee' && packets > 50),
@@ -107,10 +77,8 @@ describe('ways through the network', () => {
     await relay()
     const phone = await lab.baresip('desk2', { autoAnswer: true })
     onTestFinished(() => phone.stop())
-    const dialled = await operator.app.request('call.dial', { lineId: null, target: `sip:desk2@${lab.domain}` })
-    if (!dialled.ok) throw new Error(dialled.error.message)
-    await untilState(operator.app, dialled.value.callId, 'active')
-    await hears(phone.toneHertz)
+    await untilState(operator.app, await dial(operator.app, `sip:desk2@${lab.domain}`), 'active')
+    await operator.hears(phone.toneHertz)
     expect(await ourCandidate()).toBe('relay')
   })
 
@@ -134,7 +102,7 @@ describe('ways through the network', () => {
     expect(await patient.evaluate(({ iceGatheringState }) => iceGatheringState)).toBe('gathering')
     expect(silent.asked()).toBeGreaterThan(0)
     await patient.evaluate((connection) => connection.close())
-    await hears(SIPP_TONE_HERTZ)
+    await operator.hears(SIPP_TONE_HERTZ)
     expect(await ourCandidate()).toBe('host')
     await operator.button('Hang up').click()
     expect(await caller).toMatchObject({ exitCode: 0 })

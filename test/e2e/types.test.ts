@@ -1,25 +1,19 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { CardClient } from '../../shared/card.ts'
 import english from '../../renderer/i18n/locales/en.json' with { type: 'json' }
 import persian from '../../renderer/i18n/locales/fa.json' with { type: 'json' }
 import { answer, finishCalls, recordOf, ring } from './calls.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import { withDemoLine } from './demo-line-frame.ts'
+import { until, type RunningApp } from './launch.ts'
 
 const PICTURES = path.resolve(import.meta.dirname, '..', '..', 'test-results', 'types')
 
 let app: RunningApp
-beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true })
-  app = await launchApp()
-  await app.configure({ locale: 'en', operatorName: 'Olga' })
-  await app.synced()
-  await app.registered()
-})
-afterEach(() => finishCalls(app))
-afterAll(() => app.close())
+beforeAll(() => void mkdirSync(PICTURES, { recursive: true }))
+withDemoLine((started) => void (app = started), { operatorName: 'Olga' })
 
 const chip = (label: string): Locator => app.card.getByRole('button', { name: new RegExp(`^(⚠ )?${label}`) })
 const inCard = (role: 'list' | 'region' | 'group' | 'checkbox', name: string | RegExp): Locator =>
@@ -27,9 +21,7 @@ const inCard = (role: 'list' | 'region' | 'group' | 'checkbox', name: string | R
 
 /** The client on the line, as the data process has it. */
 async function clientOf(callId: string): Promise<CardClient> {
-  const card = await app.request('card.open', { callId, locale: 'en' })
-  if (!card.ok) throw new Error(card.error.message)
-  const { subject } = card.value
+  const { subject } = await app.ask('card.open', { callId, locale: 'en' })
   if (subject.kind !== 'known') throw new Error(`the caller is ${subject.kind}`)
   return subject.client
 }

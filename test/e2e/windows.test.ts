@@ -1,9 +1,10 @@
 import type { Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 import { answer, callerHangsUp, callsOf, finishCalls, ring, sendAs, untilNoteIs, untilState } from './calls.ts'
 import { gatherComplaints } from './complaints.ts'
-import { launchApp, until, type RunningApp } from './launch.ts'
+import { withDemoLine } from './demo-line-frame.ts'
+import { until, type RunningApp } from './launch.ts'
 
 const ROLES = ['panel', 'card', 'phone'] as const
 
@@ -13,11 +14,8 @@ describe('the windows', () => {
   /** Content-Security-Policy of each page, as it was served. */
   const policies = new Map<string, string>()
 
-  beforeAll(async () => {
-    app = await launchApp()
-    await app.configure({ locale: 'en' })
-    await app.synced()
-    await app.registered()
+  withDemoLine(async (started) => {
+    app = started
     for (const role of ROLES) {
       gatherComplaints(app[role], role, complaints)
       // once more, with somebody listening from the first line on
@@ -32,8 +30,6 @@ describe('the windows', () => {
     await until('its call', async () => (await callsOf(app)).length > 0)
     await finishCalls(app)
   })
-  afterEach(() => finishCalls(app))
-  afterAll(() => app.close())
 
   test('nothing complains, in any window, while calls are shown, answered, held, noted and ended', async () => {
     const button = (name: string): Locator => app.card.getByRole('button', { name, exact: true })
