@@ -1,48 +1,25 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3'
-import { failure, success, type Result } from '../shared/result.ts'
-import { checkVersion, migrate } from './migrate.ts'
-import { MIGRATIONS, type Migration } from './migrations.ts'
 
 export type { Database } from 'better-sqlite3'
 
 const BUSY_TIMEOUT_MS = 5_000
-/** Kept whole: the upper pages of the indexes over a million clients. Memory-mapping would count as our memory too. */
-const PAGE_CACHE_KIBIBYTES = 32 * 1024
+/** So long the journal grows before it is brought into the file, which takes tens of milliseconds. */
+const JOURNAL_PAGES = 8_000
 const JOURNAL_KEPT_BYTES = 64 * 1024 * 1024
 
-/**
- * Opens the database, or makes it, and brings its schema up to date. What can be expected of a file (newer version, no
- * database, damaged, no rights, disk full) comes back as a failure that says what to do.
- */
-export function openDatabase(
-  file: string,
-  migrations: readonly Migration[] = MIGRATIONS,
-): Result<Database, 'database'> {
-  let database: Database | null = null
-  try {
-    database = new SqliteDatabase(file, { timeout: BUSY_TIMEOUT_MS })
-    // before anything is written: switching the journal changes the file
-    const checked = checkVersion(database, file, migrations)
-    if (!checked.ok) {
-      database.close()
-      return failure('database', checked.error.message)
-    }
-    database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = FULL')
-    database.pragma('foreign_keys = ON')
-    database.pragma('wal_autocheckpoint = 8000')
-    database.pragma(`cache_size = -${PAGE_CACHE_KIBIBYTES}`)
-    database.pragma(`journal_size_limit = ${JOURNAL_KEPT_BYTES}`)
-    migrate(database, file, migrations)
-    return success(database)
-  } catch (error) {
-    database?.close()
-    if (error instanceof SqliteDatabase.SqliteError) return failure('database', advise(file, error.code, error.message))
-    // what better-sqlite3 throws for a folder that does not exist
-    if (error instanceof TypeError && database === null)
-      return failure('database', advise(file, CANNOT_OPEN, error.message))
-    throw error
-  }
+/** A connection to a file, or to a new one; throws what SQLite throws. Nothing is written: see `prepareConnection`. */
+export function connectTo(file: string): Database {
+  return new SqliteDatabase(file, { timeout: BUSY_TIMEOUT_MS })
+}
+
+/** Sets how a connection works with its file. `cacheKibibytes`: of pages; memory-mapping would count as our memory too. */
+export function prepareConnection(database: Database, cacheKibibytes: number): void {
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  database.pragma(`wal_autocheckpoint = ${JOURNAL_PAGES}`)
+  database.pragma(`cache_size = -${cacheKibibytes}`)
+  database.pragma(`journal_size_limit = ${JOURNAL_KEPT_BYTES}`)
 }
 
 /**
@@ -70,24 +47,18 @@ export function withoutWaitingForDisk<Value>(database: Database, write: () => Va
   }
 }
 
-const CANNOT_OPEN = 'SQLITE_CANTOPEN'
+const checkpointsElsewhere = new WeakMap<Database, number>()
 
-function advise(file: string, code: string, message: string): string {
-  const cause = `The database ${file} cannot be opened (${code}: ${message}).`
-  switch (code.split('_').slice(0, 2).join('_')) {
-    case 'SQLITE_NOTADB':
-    case 'SQLITE_CORRUPT':
-      return `${cause} It is damaged: close Vizitka, keep a copy of the file, and put the newest backup in its place.`
-    case 'SQLITE_BUSY':
-    case 'SQLITE_LOCKED':
-      return `${cause} Another program is using it: close that program and start Vizitka again.`
-    case CANNOT_OPEN:
-    case 'SQLITE_READONLY':
-    case 'SQLITE_PERM':
-      return `${cause} Check that this folder exists and that you may write to it.`
-    case 'SQLITE_FULL':
-      return `${cause} The disk is full: make room and start Vizitka again.`
-    default:
-      return `${cause} Start the computer again; if that does not help, ask your IT department.`
+/**
+ * Leaves it to another thread to bring the journal into the file, for as long as somebody who has asked for that has not
+ * called what is answered.
+ */
+export function leaveCheckpoints(database: Database): () => void {
+  const change = (by: 1 | -1): void => {
+    const count = (checkpointsElsewhere.get(database) ?? 0) + by
+    checkpointsElsewhere.set(database, count)
+    if (database.open) database.pragma(`wal_autocheckpoint = ${count > 0 ? 0 : JOURNAL_PAGES}`)
   }
+  change(1)
+  return () => change(-1)
 }

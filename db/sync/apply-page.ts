@@ -1,11 +1,10 @@
-import { setImmediate as yieldToEvents } from 'node:timers/promises'
-import type { CrmClient } from '../../shared/client.ts'
-import { phonesOf, type LabelledPhone } from '../client-store.ts'
 import { inTransaction, withoutWaitingForDisk } from '../database.ts'
-import { internalTypes } from '../types/external-types.ts'
+import type { BackgroundCheckpoints } from './background-checkpoints.ts'
 import type { Connector, PullPage } from './connector.ts'
-import { takeOverFirstClients } from './first-clients.ts'
+import { FirstClients } from './first-clients.ts'
 import { compareIds, type ComparedIds } from './missing-clients.ts'
+import type { BatchEnd } from './page-batch.ts'
+import { prepareClients, type PreparedClient } from './prepared-client.ts'
 import { inSlices, type SliceOptions } from './slices.ts'
 import type { SyncParts } from './sync-parts.ts'
 import type { UnreadClients } from './unread-clients.ts'
@@ -24,10 +23,12 @@ export type PageOptions = {
   readonly isFirst: boolean
   /** A person has been asked. */
   readonly allowManyDeletions: boolean
-} & SliceOptions
+  readonly signal: AbortSignal
+  readonly checkpoints: Pick<BackgroundCheckpoints, 'wrote'>
+}
 
 /**
- * - `applied`: with its cursor; whether clients changed by it
+ * - `applied`: whether clients changed by it
  * - `cut-off`: aborted in the middle; what has been applied stays, and the same page will come again
  * - `many-deletions`: nobody was deleted, and the cursor stays before this page
  */
@@ -36,35 +37,67 @@ export type AppliedPage =
   | { readonly outcome: 'cut-off' }
   | { readonly outcome: 'many-deletions'; readonly deletions: number; readonly cached: number }
 
-/** Applies pages one after the other; made anew for each run. */
+const NOTHING_APPLIED: AppliedPage = { outcome: 'applied', hasChanged: false }
+
+/**
+ * Applies the pages of one run: first what each brings (`take`), then, for one page or for several together, what else
+ * they say, and their cursor (`end`). All in transactions so short that a call which rings meanwhile is looked up at
+ * once. A process that ends in between finds the page before it again.
+ */
 export class PageApplier {
   readonly #parts: PageParts
   readonly #options: PageOptions
+  readonly #slices: SliceOptions
   readonly #unseen: UnseenClients
-  /** Key of the last client that is in the text index for certain. */
-  #searchedUpTo = 0
+  readonly #first: FirstClients | null
+  #hasBegun = false
+  #ending: Promise<AppliedPage> = Promise.resolve(NOTHING_APPLIED)
 
   constructor(parts: PageParts, options: PageOptions) {
+    const { signal, checkpoints, isFirst } = options
     this.#parts = parts
     this.#options = options
-    this.#unseen = openUnseenClients(parts.database)
+    this.#slices = { signal, wrote: () => checkpoints.wrote() }
+    this.#unseen = openUnseenClients(parts.database, parts.sourceId)
+    this.#first = isFirst ? new FirstClients(parts, this.#slices) : null
   }
 
-  /**
-   * Clients first, then deletions, each in transactions so short that a call which rings meanwhile is looked up at once;
-   * the cursor with the last of them. A process that ends in between finds the page before it again.
-   */
-  async apply(page: PullPage): Promise<AppliedPage> {
-    const { database, former, state, unread, now } = this.#parts
-    const { connector, isFirst, signal } = this.#options
-    if (page.readsAgain === true) this.#write(() => unread.begin())
+  /** Takes over the clients of a page. Those of a first sync may be under way until `end`. */
+  async take(page: PullPage): Promise<AppliedPage> {
+    const { former, unread, settings, packs } = this.#parts
+    const { connector } = this.#options
+    if (page.readsAgain === true) {
+      await this.#first?.flush()
+      this.#write(() => unread.begin())
+    }
     const lost = page.complete && page.clients.length === 0 ? former.lostToNobody(connector.name) : 0
     // another CRM was chosen, and it has nobody: most likely it is not the one that was meant
     if (this.#isTooMany(lost, lost)) return { outcome: 'many-deletions', deletions: lost, cached: lost }
+    if (!this.#hasBegun) this.#write(() => former.begin(connector.name))
+    this.#hasBegun = true
+    const prepared = await prepareClients(page.clients, { settings, packs })
+    await (this.#first?.add(prepared) ?? this.#takeOver(prepared))
+    return this.#outcome(page.clients.length > 0)
+  }
 
-    this.#write(() => former.begin(connector.name))
-    await this.#takeOver(page.clients)
-    if (isFirst) await this.#completeSearch()
+  /** As `end`, behind which the clients of further pages may be taken: for pages that bring clients and nothing else. */
+  endSoon(batch: BatchEnd): void {
+    this.#ending = this.end(batch)
+    // whoever ends the next pages, or stops, hears of it
+    this.#ending.catch(() => undefined)
+  }
+
+  /** Deletions, merges and the cursor, once the clients of all these pages are there. */
+  async end(batch: BatchEnd): Promise<AppliedPage> {
+    const { outcome } = await this.#ending
+    return outcome === 'cut-off' ? { outcome } : this.#end(batch)
+  }
+
+  async #end({ page, clients }: BatchEnd): Promise<AppliedPage> {
+    const { database, former, state, unread, now } = this.#parts
+    const { connector, signal } = this.#options
+    await this.#first?.flush()
+    if (signal.aborted) return { outcome: 'cut-off' }
     const hasMerged = this.#merge(page)
     const { missing, unseen } = await this.#missing(page)
     if (signal.aborted) return { outcome: 'cut-off' }
@@ -73,7 +106,7 @@ export class PageApplier {
       return { outcome: 'many-deletions', deletions: missing.length, cached }
     }
     const deletions = [...page.deletedIds, ...missing]
-    await inSlices(database, deletions, (crmId) => void this.#parts.clients.deleteFromCrm(crmId), this.#options)
+    await inSlices(database, deletions, (crmId) => void this.#parts.clients.deleteFromCrm(crmId), this.#slices)
     if (signal.aborted) return { outcome: 'cut-off' }
     this.#write(() => {
       if (page.complete) {
@@ -83,46 +116,38 @@ export class PageApplier {
       const isReadAgain = unseen !== null && this.#unseen.note(unseen)
       state.write(connector.name, isReadAgain ? null : page.cursor, page.complete ? now() : null, connector.records)
     })
-    return { outcome: 'applied', hasChanged: page.clients.length > 0 || deletions.length > 0 || hasMerged }
+    return { outcome: 'applied', hasChanged: clients > 0 || deletions.length > 0 || hasMerged }
   }
 
-  async #takeOver(pulled: readonly CrmClient[]): Promise<void> {
-    const { database, clients, packs, settings, former, unread } = this.#parts
-    const { isFirst } = this.#options
-    const { defaultCountry } = settings.read().settings
-    const packsInUse = packs.current()
+  /** To be called at the end of the run, however it ended. */
+  async stop(): Promise<void> {
+    try {
+      await this.#ending
+    } finally {
+      await this.#first?.end()
+    }
+  }
+
+  #outcome(hasChanged: boolean): AppliedPage {
+    return this.#options.signal.aborted ? { outcome: 'cut-off' } : { outcome: 'applied', hasChanged }
+  }
+
+  async #takeOver(prepared: readonly PreparedClient[]): Promise<void> {
+    const { database, clients, former, unread } = this.#parts
     const isReadingAgain = unread.isAny()
-    // after a first sync the types of all clients are suggested
-    const options = { marksPending: !isFirst, isSearchLater: isFirst }
-    const takeOver = (client: CrmClient, phones: readonly LabelledPhone[]): void => {
+    const takeOver = ({ client, phones }: PreparedClient): void => {
       former.adopt(client, phones)
-      clients.upsertFromCrm({ ...client, types: internalTypes(client.types, packsInUse) }, phones, options)
+      clients.upsertFromCrm(client, phones)
       if (isReadingAgain) unread.read(client.id)
     }
-    if (isFirst) {
-      await takeOverFirstClients({ database, clients, defaultCountry, takeOver }, pulled, this.#options)
-      return
-    }
-    await inSlices(database, pulled, (client) => takeOver(client, phonesOf(client, defaultCountry)), this.#options)
-  }
-
-  async #completeSearch(): Promise<void> {
-    const { clients } = this.#parts
-    while (!this.#options.signal.aborted) {
-      const last = this.#write(() => clients.search.addMissing(this.#searchedUpTo))
-      if (last === null) return
-      this.#searchedUpTo = last
-      await this.#options.wrote()
-      await yieldToEvents()
-    }
+    await inSlices(database, prepared, takeOver, this.#slices)
   }
 
   /** Whom the CRM does not have any more, as far as the last page of a run tells. */
-  async #missing({
-    knownIds,
-    complete,
-    skipped,
-  }: PullPage): Promise<{ readonly missing: readonly string[]; readonly unseen: ComparedIds['unseen'] | null }> {
+  async #missing({ knownIds, complete, skipped }: BatchEnd['page']): Promise<{
+    readonly missing: readonly string[]
+    readonly unseen: ComparedIds['unseen'] | null
+  }> {
     const { clients, unread } = this.#parts
     if (unread.isAny()) {
       const isSkippedUnknown = this.#write(() => skipped.some(({ id }) => !unread.read(id)))
@@ -134,7 +159,7 @@ export class PageApplier {
   }
 
   /** After the clients of the page, of which one may be what stays, and before deletions, which would part the history. */
-  #merge({ mergedInto = [] }: PullPage): boolean {
+  #merge({ mergedInto = [] }: BatchEnd['page']): boolean {
     if (mergedInto.length === 0) return false
     const { clients, outbox } = this.#parts
     return this.#write(() => {

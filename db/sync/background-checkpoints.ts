@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Database } from '../database.ts'
+import { leaveCheckpoints, type Database } from '../database.ts'
 import { logProblem } from '../log.ts'
 import type { CheckpointAnswer } from './checkpoint-worker.ts'
 
@@ -20,7 +20,7 @@ type NextAnswer = {
  */
 export class BackgroundCheckpoints {
   readonly #database: Database
-  #autoCheckpoint: number | null = null
+  #takeBack: () => void = () => undefined
   #worker: Worker | null = null
   #answer = nextAnswer()
   #isAsked = false
@@ -67,8 +67,7 @@ export class BackgroundCheckpoints {
       logProblem({ what: 'checkpoints', message: error.message })
       this.#fallBack()
     })
-    this.#autoCheckpoint = Number(this.#database.pragma('wal_autocheckpoint', { simple: true }))
-    this.#database.pragma('wal_autocheckpoint = 0')
+    this.#takeBack = leaveCheckpoints(this.#database)
   }
 
   #ask(): void {
@@ -89,7 +88,7 @@ export class BackgroundCheckpoints {
     if (!this.#worker) return
     this.#worker = null
     this.#answered(null)
-    if (this.#database.open) this.#database.pragma(`wal_autocheckpoint = ${this.#autoCheckpoint}`)
+    this.#takeBack()
   }
 }
 

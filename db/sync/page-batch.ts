@@ -1,14 +1,15 @@
 import type { PullPage } from './connector.ts'
 
-/** Of a first sync: so many come together, or those of so long; see first-clients.ts. */
+/** Of a first sync: so many come together, or those of so long; see first-writer.ts. */
 const CLIENTS_MAX = 10_000
 const WAIT_MAX_MS = 2_000
 
-/** Collects pages of a first sync that are applied as one. With a CRM that takes its time each page is one. */
+/** Pages of a first sync that end as one. With a CRM that takes its time each page is one. */
 export class PageBatch {
   readonly #now: () => number
-  #pages: PullPage[] = []
+  #last: PullPage | null = null
   #clients = 0
+  #skipped: PullPage['skipped'] = []
   #begunAt = 0
 
   constructor(now: () => number = () => performance.now()) {
@@ -16,32 +17,39 @@ export class PageBatch {
   }
 
   add(page: PullPage): void {
-    if (this.#pages.length === 0) this.#begunAt = this.#now()
-    this.#pages.push(page)
+    if (!this.#last) this.#begunAt = this.#now()
+    this.#last = page
     this.#clients += page.clients.length
+    this.#skipped.push(...page.skipped)
   }
 
   /** Whether more pages may be added: never behind one that does more than to bring clients, or that ends the run. */
   get isOpen(): boolean {
-    const last = this.#pages.at(-1)
-    if (!last) return true
-    const { complete, deletedIds, knownIds, mergedInto, readsAgain } = last
-    const isPlain =
-      !complete && deletedIds.length === 0 && knownIds === null && !mergedInto?.length && readsAgain !== true
-    return isPlain && this.#clients < CLIENTS_MAX && this.#now() - this.#begunAt < WAIT_MAX_MS
+    if (!this.#last) return true
+    return isPlain(this.#last) && this.#clients < CLIENTS_MAX && this.#now() - this.#begunAt < WAIT_MAX_MS
   }
 
-  /** All pages so far as one, and none from now on; null: there was none. */
-  take(): PullPage | null {
-    const pages = this.#pages
-    const last = pages.at(-1)
-    this.#pages = []
-    this.#clients = 0
-    if (!last || pages.length === 1) return last ?? null
-    return {
-      ...last,
-      clients: pages.flatMap(({ clients }) => clients),
-      skipped: pages.flatMap(({ skipped }) => skipped),
+  /** What all pages so far say besides their clients, and how many those are; null: there was none. None from now on. */
+  take(): BatchEnd | null {
+    const end = this.#last && {
+      page: { ...this.#last, skipped: this.#skipped },
+      clients: this.#clients,
+      isPlain: isPlain(this.#last),
     }
+    this.#last = null
+    this.#clients = 0
+    this.#skipped = []
+    return end
   }
+}
+
+export type BatchEnd = {
+  readonly page: Omit<PullPage, 'clients'>
+  readonly clients: number
+  /** All of it is clients, and more pages follow. */
+  readonly isPlain: boolean
+}
+
+function isPlain({ complete, deletedIds, knownIds, mergedInto, readsAgain }: PullPage): boolean {
+  return !complete && deletedIds.length === 0 && knownIds === null && !mergedInto?.length && readsAgain !== true
 }

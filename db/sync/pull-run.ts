@@ -5,7 +5,7 @@ import { BackgroundCheckpoints } from './background-checkpoints.ts'
 import type { ConnectorError } from './connector.ts'
 import { PageBatch } from './page-batch.ts'
 
-export type PullRunOptions = Omit<PageOptions, 'isFirst' | 'wrote'> & {
+export type PullRunOptions = Omit<PageOptions, 'isFirst' | 'checkpoints'> & {
   /** Asked behind each page: whether the run goes on. */
   readonly goesOn: () => boolean
   /** Clients have been applied; `total` as in PullPage. */
@@ -23,7 +23,7 @@ export async function pullRun(
   const before = parts.state.read(connector.name)
   const isFirst = before.finishedAt === null
   const checkpoints = new BackgroundCheckpoints(parts.database)
-  const applier = new PageApplier(parts, { ...options, isFirst, wrote: () => checkpoints.wrote() })
+  const applier = new PageApplier(parts, { ...options, isFirst, checkpoints })
   const batch = new PageBatch()
   let { cursor } = before
   let hasChanged = false
@@ -34,25 +34,38 @@ export async function pullRun(
       if (pulled.ok) {
         for (const { id, reason } of pulled.value.skipped)
           logProblem({ what: `sync: record ${id} left out`, message: reason })
-        batch.add(pulled.value)
-        cursor = pulled.value.cursor
+        const page = pulled.value
+        // of a page that was cut off some clients may have been applied
+        hasChanged ||= page.clients.length > 0
+        const taken = await applier.take(page)
+        if (taken.outcome === 'many-deletions') return refused(taken, options)
+        if (taken.outcome === 'cut-off') return success(null)
+        options.onPage(page.clients.length, page.total ?? null)
+        batch.add(page)
+        cursor = page.cursor
         if (isFirst && batch.isOpen && options.goesOn()) continue
       }
-      const page = batch.take()
-      if (page) {
-        const applied = await applier.apply(page)
-        if (applied.outcome === 'many-deletions') return refused(applied, options)
-        // of a page that was cut off some clients may have been applied
-        hasChanged ||= applied.outcome === 'cut-off' ? page.clients.length > 0 : applied.hasChanged
-        if (applied.outcome === 'cut-off') return success(null)
-        options.onPage(page.clients.length, page.total ?? null)
+      const end = batch.take()
+      if (isFirst && end?.isPlain && pulled.ok && options.goesOn()) {
+        applier.endSoon(end)
+        continue
+      }
+      if (end) {
+        const ended = await applier.end(end)
+        if (ended.outcome === 'many-deletions') return refused(ended, options)
+        if (ended.outcome === 'cut-off') return success(null)
+        hasChanged ||= ended.hasChanged
       }
       if (!pulled.ok) return pulled
       if (pulled.value.complete || !options.goesOn()) return success(null)
     }
   } finally {
-    await checkpoints.end()
-    if (hasChanged) parts.onClientsChanged()
+    try {
+      await applier.stop()
+    } finally {
+      await checkpoints.end()
+      if (hasChanged) parts.onClientsChanged()
+    }
   }
 }
 

@@ -3,6 +3,8 @@ import { inTransaction, withoutWaitingForDisk, type Database } from '../database
 
 /** With what it takes to commit, a call that rings meanwhile waits no more than twice as long before it is looked up. */
 const SLICE_MS = 1
+/** The same for what needs no transaction, and can be left at any time. */
+const WORK_MS = 0.5
 /** Applied whatever the clock says: on a busy machine a transaction would otherwise hold one item, and take longest. */
 const ITEMS_BETWEEN_LOOKS = 8
 
@@ -10,6 +12,8 @@ export type SliceOptions = {
   readonly signal: AbortSignal
   /** To be awaited behind each transaction. */
   readonly wrote: () => Promise<void>
+  /** How long a transaction may take, milliseconds; a thread where no call is looked up has more than `SLICE_MS`. */
+  readonly sliceMs?: number
 }
 
 /**
@@ -20,19 +24,46 @@ export async function inSlices<Item>(
   database: Database,
   items: readonly Item[],
   apply: (item: Item) => void,
-  { signal, wrote }: SliceOptions,
+  options: SliceOptions,
 ): Promise<void> {
   let next = 0
-  const applySome = inTransaction(database, () => {
-    const until = performance.now() + SLICE_MS
-    do {
-      for (const item of items.slice(next, next + ITEMS_BETWEEN_LOOKS)) apply(item)
-      next += ITEMS_BETWEEN_LOOKS
-    } while (next < items.length && performance.now() < until)
+  const applySome = (): boolean => {
+    for (const item of items.slice(next, next + ITEMS_BETWEEN_LOOKS)) apply(item)
+    next += ITEMS_BETWEEN_LOOKS
+    return next < items.length
+  }
+  if (items.length > 0) await repeatInSlices(database, applySome, options)
+}
+
+/** The same with a step that is repeated for as long as it answers that there is more to do. */
+export async function repeatInSlices(
+  database: Database,
+  step: () => boolean,
+  { signal, wrote, sliceMs = SLICE_MS }: SliceOptions,
+): Promise<void> {
+  const writeSome = inTransaction(database, (): boolean => {
+    const until = performance.now() + sliceMs
+    let isMore = step()
+    while (isMore && performance.now() < until) isMore = step()
+    return isMore
   })
-  while (next < items.length && !signal.aborted) {
-    withoutWaitingForDisk(database, applySome)
+  for (let isMore = true; isMore && !signal.aborted;) {
+    isMore = withoutWaitingForDisk(database, writeSome)
     await wrote()
     await yieldToEvents()
   }
+}
+
+/** Works items out one by one, without the database; calls that ring are looked up in between and before it answers. */
+export async function mapInSlices<Item, Value>(items: readonly Item[], work: (item: Item) => Value): Promise<Value[]> {
+  const values: Value[] = []
+  let until = performance.now() + WORK_MS
+  for (const item of items) {
+    values.push(work(item))
+    if (performance.now() < until) continue
+    await yieldToEvents()
+    until = performance.now() + WORK_MS
+  }
+  await yieldToEvents()
+  return values
 }

@@ -36,6 +36,7 @@ const NODE_PROGRAMS = [
   { input: 'electron/preload.ts', output: 'electron/preload.cjs', format: 'cjs' },
   { input: 'db/process.ts', output: 'db/process.mjs', format: 'es' },
   { input: 'db/sync/checkpoint-worker.ts', output: 'db/checkpoint-worker.mjs', format: 'es' },
+  { input: 'db/sync/first-worker.ts', output: 'db/first-worker.mjs', format: 'es' },
   { input: 'db/sync/template/expression-worker.ts', output: 'db/expression-worker.mjs', format: 'es' },
   { input: 'db/demo-crm/process.ts', output: 'demo-crm/process.mjs', format: 'es' },
 ]

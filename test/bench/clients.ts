@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { phonesOf, type LabelledPhone } from '../../db/client-store.ts'
+import { phonesOf, type LabelledPhone } from '../../db/client-phones.ts'
 import { crmClientSchema, crmProfileSchema, type CrmClient, type CrmEvent } from '../../shared/client.ts'
 
 const GIVEN_NAMES =
@@ -29,13 +29,18 @@ export function benchNumber(index: number, which: 0 | 1): string {
   return `+79${String(((index * 2 + which + 1) * SCATTER) % NUMBERS).padStart(9, '0')}`
 }
 
+/** Of a client at its CRM. */
+export function benchClientId(index: number): string {
+  return `client-${String(index).padStart(8, '0')}`
+}
+
 /** The client of an index: always the same. Two numbers as people write them, and one more thing for some. */
 export function benchClient(index: number, { hasHistory }: { readonly hasHistory: boolean }): CrmClient {
   const family = pick(FAMILY_NAMES, index)
   const given = pick(GIVEN_NAMES, Math.floor(index / FAMILY_NAMES.length))
   const isRich = index % HISTORY_EVERY === 0
   return {
-    id: `client-${String(index).padStart(8, '0')}`,
+    id: benchClientId(index),
     kind: 'person',
     name: `${given} ${family}`,
     company: index % 4 === 0 ? `${pick(COMPANIES, index)} ${index % 977}` : '',

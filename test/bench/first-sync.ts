@@ -11,7 +11,7 @@ const LOOKUP_BUDGET_MS = 2
 const MEMORY_BUDGET_MEGABYTES = 200
 
 /**
- * The first sync: the app's own run in a process of its own, from a source whose time is not counted, against the bare
+ * The first sync: the app's own run in a process of its own, from a source that takes hardly any time, against the bare
  * import of the same rows into the same tables. No history: a CRM gives that in its own time.
  */
 export function benchFirstSync(machine: Machine, name: string, clients: number): Promise<Figure> {

@@ -1,7 +1,7 @@
 import type { Connector } from '../../db/sync/connector.ts'
 import type { CrmClient } from '../../shared/client.ts'
 import { failure, success } from '../../shared/result.ts'
-import { benchClient } from './clients.ts'
+import { benchClient, benchClientId } from './clients.ts'
 
 const PAGE_SIZE = 200
 
@@ -13,28 +13,27 @@ type LocalSourceOptions = {
   readonly clientOf?: (index: number) => CrmClient
 }
 
-/** A CRM in this process, whose own time can be told apart: clients by their order, in pages as CRMs give them. */
+/** A CRM in this process, which takes hardly any time: clients by their order, in pages as CRMs give them. */
 export class LocalSource implements Connector {
   readonly name: string
   readonly records = []
-  /** Time spent here, milliseconds. */
-  ownMs = 0
   readonly #options: LocalSourceOptions
+  /** Made before anything is measured. */
+  readonly #ids: string[] | null
 
   constructor(options: LocalSourceOptions) {
     this.name = options.name
     this.#options = options
+    this.#ids = options.listsIds ? Array.from({ length: options.clients }, (_, index) => benchClientId(index)) : null
   }
 
   pull(cursor: string | null): ReturnType<Connector['pull']> {
-    const startedAt = performance.now()
-    const { clients: total, listsIds, clientOf = (index) => benchClient(index, { hasHistory: false }) } = this.#options
+    const { clients: total, clientOf = (index) => benchClient(index, { hasHistory: false }) } = this.#options
     const from = Number(cursor ?? 0)
     const to = Math.min(from + PAGE_SIZE, total)
     const clients = Array.from({ length: to - from }, (_, place) => clientOf(from + place))
     const complete = to === total
-    const knownIds = complete && listsIds ? Array.from({ length: total }, (_, index) => clientOf(index).id) : null
-    this.ownMs += performance.now() - startedAt
+    const knownIds = complete ? this.#ids : null
     return Promise.resolve(
       success({ clients, skipped: [], deletedIds: [], knownIds, cursor: String(to), total, complete }),
     )

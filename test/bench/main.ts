@@ -23,6 +23,7 @@ const wanted = process.argv.slice(2).filter((argument) => argument !== '--json')
 await bundle('test/bench/benches.ts', built, 'benches.mjs', 'es')
 await bundle('test/bench/sync-process.ts', built, 'sync-process.mjs', 'es')
 await bundle('db/sync/checkpoint-worker.ts', built, 'checkpoint-worker.mjs', 'es')
+await bundle('db/sync/first-worker.ts', built, 'first-worker.mjs', 'es')
 // just built from that very module
 const { BENCHES, note, rounded, tableOf } = (await import(
   pathToFileURL(path.join(built, 'benches.mjs')).href

@@ -6,10 +6,12 @@ import { openCalls } from '../../db/calls.ts'
 import { openClientStore } from '../../db/client-store.ts'
 import { startDemoCrm, type DemoCrm } from '../../db/demo-crm/server.ts'
 import { DemoCrmStore, initialDemoClients } from '../../db/demo-crm/store.ts'
+import { openJoinedClients } from '../../db/joined-clients.ts'
 import { openNotes } from '../../db/notes.ts'
 import { openOutbox } from '../../db/outbox.ts'
 import { openPackStore } from '../../db/packs/pack-store.ts'
 import { openSettings } from '../../db/settings.ts'
+import { openSources } from '../../db/sources.ts'
 import { startingFromSnapshot } from '../../db/snapshot/snapshot-connector.ts'
 import { makeKeys, readPrivateKey } from '../../db/snapshot/snapshot-keys.ts'
 import { writeSnapshot } from '../../db/snapshot/write-snapshot.ts'
@@ -192,6 +194,7 @@ class Simulation {
     const clients = openClientStore(database)
     const calls = openCalls(database, outbox, settings)
     const notes = openNotes(database, calls, outbox, now)
+    const joined = openJoinedClients(database, { clients, sources: openSources(settings) })
     const sync = new WatchedSync(this.#running, {
       database,
       clients,
@@ -201,7 +204,7 @@ class Simulation {
       settings,
       state: openSyncState(database),
       former: openFormerSource(database, clients),
-      pushEntry: openPushEntries(database, { clients, calls, notes, outbox, packs, settings }),
+      pushEntry: openPushEntries(database, { clients, joined, calls, notes, outbox, packs, settings }),
       now,
       onStatus: () => undefined,
       onClientsChanged: () => undefined,

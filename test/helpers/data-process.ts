@@ -1,19 +1,21 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { build } from 'vite'
-import { Peer, type Problem } from '../../shared/rpc.ts'
+import { Peer, type Problem, type RequestHandler } from '../../shared/rpc.ts'
 import type { ProcessEvent } from '../../shared/ipc.ts'
 import { failure } from '../../shared/result.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
 
 /**
- * Bundles the data process, and the worker of expressions beside it, into a folder inside the project, where the native
+ * Bundles the data process, and the threads that it starts beside it, into a folder inside the project, where the native
  * module is found; answers the file.
  */
 export async function buildDataProcess(folder: string): Promise<string> {
   await bundleProgram('db/process.ts', folder, 'process.mjs')
   await bundleProgram('db/sync/template/expression-worker.ts', folder, 'expression-worker.mjs')
+  await bundleProgram('db/sync/first-worker.ts', folder, 'first-worker.mjs')
+  await bundleProgram('db/sync/checkpoint-worker.ts', folder, 'checkpoint-worker.mjs')
   return path.join(folder, 'process.mjs')
 }
 
@@ -47,11 +49,12 @@ export type StartedDataProcess = {
   readonly exited: Promise<number | null>
 }
 
-/** Starts the bundle as main does where a plain Node runs it. */
+/** Starts the bundle as main does where a plain Node runs it. `onRequest`: what main answers. */
 export function startDataProcess(
   bundle: string,
   databaseFile: string,
   placesFile = '/nonexistent',
+  onRequest: RequestHandler = () => Promise.resolve(failure('unavailable', 'main is not there')),
 ): StartedDataProcess {
   const child = fork(bundle, [databaseFile, placesFile], {
     execArgv: [],
@@ -68,7 +71,7 @@ export function startDataProcess(
       send: (message) => void (child.connected && child.send(message ?? {}, () => undefined)),
       onMessage: (listener) => void child.on('message', listener),
     },
-    onRequest: () => Promise.resolve(failure('forbidden', 'the data process asks nothing')),
+    onRequest,
     onEvent: (event) => void events.push(event),
     onProblem: (problem) => void problems.push(problem),
   })

@@ -61,7 +61,8 @@ describe('pages that are applied as one', () => {
     expect(batch.isOpen).toBe(true)
     batch.add(page({ cursor: '2', deletedIds: ['b'] }))
     expect(batch.isOpen).toBe(false)
-    expect(batch.take()).toMatchObject({ cursor: '2', deletedIds: ['b'], skipped: [{ id: 'a' }] })
+    const page2 = { cursor: '2', deletedIds: ['b'], skipped: [{ id: 'a' }] }
+    expect(batch.take()).toMatchObject({ page: page2, clients: 0, isPlain: false })
     expect(batch.take()).toBeNull()
   })
 

@@ -1,0 +1,15 @@
+import type { CrmClient } from '../shared/client.ts'
+import { parsePhoneNumberField, type PhoneNumber } from '../shared/phone-number.ts'
+
+export type LabelledPhone = { readonly phone: PhoneNumber; readonly label: string }
+
+/**
+ * The numbers of a client from the CRM. Apart from writing them down, because to read them is most of the work of a
+ * sync and needs no transaction.
+ */
+export function phonesOf(client: Pick<CrmClient, 'phones' | 'country'>, defaultCountry: string): LabelledPhone[] {
+  const options = { defaultCountry: client.country ?? defaultCountry }
+  return client.phones.flatMap(({ raw, label }) =>
+    parsePhoneNumberField(raw, options).map((phone) => ({ phone, label })),
+  )
+}
