@@ -18,14 +18,27 @@ export function openCallReports(database: Database, enqueue: (item: OutboxItem) 
   const selectState = database
     .prepare<[string], string>("SELECT state FROM outbox WHERE call_id = ? AND kind = 'call' ORDER BY sequence DESC")
     .pluck()
-  const selectTold = database.prepare<[string, string], { digest: string | null }>(
+  // two records here may be one client of the CRM
+  const selectTold = database.prepare<[string, string, string | null], { digest: string | null }>(
     `SELECT payload ->> '$.told' AS digest FROM outbox
-     WHERE call_id = ? AND client_id = ? AND kind IN ('call', 'note') AND state = 'sent'
-     ORDER BY sequence DESC LIMIT 1`,
+     WHERE call_id = ? AND (client_id = ? OR payload ->> '$.toldTo' = ?) AND kind IN ('call', 'note') AND state = 'sent'
+     ORDER BY coalesce(payload ->> '$.order', 0) DESC, sequence DESC LIMIT 1`,
   )
-  // whose it is stays as it stands now: clients may have been joined while the report was under way
-  const setTold = database.prepare<[number, string, number]>(
-    `UPDATE outbox SET client_id = iif(?, NULL, client_id), payload = json_set(payload, '$.told', ?) WHERE sequence = ?`,
+  // whom only a further source knows the CRM does not: what it was told of the call it was told as nobody's
+  const selectToldElsewhere = database
+    .prepare<[string, string], string | null>(
+      `SELECT payload ->> '$.told' FROM outbox
+       WHERE call_id = ? AND client_id IS NULL AND kind = 'call' AND state = 'sent'
+         AND EXISTS (SELECT 1 FROM client WHERE id = ? AND source_id <> '')
+       ORDER BY sequence DESC LIMIT 1`,
+    )
+    .pluck()
+  // whose it is stays as it stands now: clients may have been joined while the report was under way; an entry that was
+  // refused at first is told after later ones
+  const setTold = database.prepare<[number, string, string | null, number]>(
+    `UPDATE outbox SET client_id = iif(?, NULL, client_id), payload = json_set(payload, '$.told', ?, '$.toldTo', ?, '$.order', 1 + coalesce((
+       SELECT max(payload ->> '$.order') FROM outbox AS other WHERE other.call_id = outbox.call_id), 0))
+     WHERE sequence = ?`,
   )
   const isNoteUnderWay = database.prepare<[string, string]>(
     "SELECT 1 FROM outbox WHERE call_id = ? AND client_id = ? AND kind = 'note' AND state IN ('waiting', 'refused')",
@@ -40,16 +53,25 @@ export function openCallReports(database: Database, enqueue: (item: OutboxItem) 
     `UPDATE outbox SET client_id = ?, state = 'waiting', message = '' WHERE ${OPEN_REPORTS}`,
   )
   const removeNotes = database.prepare<[string]>(`DELETE FROM outbox WHERE ${OPEN_REPORTS} AND kind = 'note'`)
+  const drop = database.prepare<[number]>('DELETE FROM outbox WHERE sequence = ?')
   const revive = database.prepare<[number, string]>(
     `UPDATE outbox SET state = 'waiting', next_attempt_at = ?, message = ''
      WHERE call_id = ? AND kind IN ('call', 'note') AND state = 'refused'`,
   )
 
+  const isTold = (callId: string, clientId: string, crmId: string | null): boolean => {
+    const told = selectTold.get(callId, clientId, crmId)
+    const call = selectCall.get(callId)
+    if (!call || !told || told.digest === null) return false
+    const note = selectNote.get(callId) ?? NO_NOTE
+    return [note, withHeading(note, call)].some(is(told.digest))
+  }
+
   /** The note as it is sent on its own: to a client of whose call the CRM has heard nothing, it says which call it was. */
-  const noteFor = (callId: string, clientId: string): NoteRow => {
+  const noteFor = (callId: string, clientId: string, crmId: string): NoteRow => {
     const note = selectNote.get(callId) ?? NO_NOTE
     const call = selectCall.get(callId)
-    return selectTold.get(callId, clientId) || !call ? note : withHeading(note, call)
+    return selectTold.get(callId, clientId, crmId) || !call ? note : withHeading(note, call)
   }
 
   /**
@@ -61,24 +83,31 @@ export function openCallReports(database: Database, enqueue: (item: OutboxItem) 
     // of a call with nobody there is nobody to tell: its note is told once it is tied to a client
     if (!call || call.clientId === null || selectState.get(callId) !== 'sent') return
     if (isNoteUnderWay.get(callId, call.clientId) || isGivenUp.get(call.clientId)) return
-    const told = selectTold.get(callId, call.clientId)
-    const note = selectNote.get(callId) ?? NO_NOTE
-    const isTold =
-      told && (told.digest === null ? !isNoteChanged : [note, withHeading(note, call)].some(is(told.digest)))
-    if (!isTold) enqueue({ kind: 'note', clientId: call.clientId, callId })
+    const isUnremembered = selectTold.get(callId, call.clientId, null)?.digest === null
+    if (isUnremembered ? !isNoteChanged : isTold(callId, call.clientId, null)) return
+    const elsewhere = selectToldElsewhere.get(callId, call.clientId)
+    if (typeof elsewhere === 'string' && is(elsewhere)(selectNote.get(callId) ?? NO_NOTE)) return
+    enqueue({ kind: 'note', clientId: call.clientId, callId })
   }
 
   return {
     noteFor,
+    /**
+     * Whether this client has been told the note as it stands now. A report may have been made for somebody else, who is
+     * this client by now: the call was tied to and fro, or the CRM has joined the two.
+     */
+    isTold,
+    /** There is nothing to tell by this entry any more. */
+    drop: (sequence: number): void => void drop.run(sequence),
     /** The CRM knows what the operator has to say about the call, under the right client, or will be told. */
     tellOfCall,
     /** The CRM knows a client from now on: calls that were reported as nobody's meanwhile are told of it. */
     tellOfCallsOf(clientId: string): void {
       for (const callId of selectCallsOfClient.all(clientId)) tellOfCall(callId)
     },
-    /** A report was sent with these words: of its client, or as nobody's. */
-    rememberTold(sequence: number, words: NoteRow, { isNobodys }: { readonly isNobodys: boolean }): void {
-      setTold.run(isNobodys ? 1 : 0, digestOf(words), sequence)
+    /** A report was sent with these words: of this client of the CRM; null: as nobody's. */
+    rememberTold(sequence: number, words: NoteRow, crmId: string | null): void {
+      setTold.run(crmId === null ? 1 : 0, digestOf(words), crmId, sequence)
     },
     /** The call turned out to be another client's; null: nobody's, whose note stays here until it is somebody's. */
     retie(callId: string, clientId: string | null): void {

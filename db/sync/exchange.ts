@@ -1,5 +1,8 @@
+import { parseJson } from '../../shared/parse-json.ts'
 import { failure, success, type Result } from '../../shared/result.ts'
 import { answerText } from './answer-text.ts'
+import { isUnsent } from '../network/unsent.ts'
+import { systemFetch } from '../network/system-fetch.ts'
 
 export type HttpRequest = {
   readonly method: string
@@ -17,19 +20,22 @@ export type HttpAnswer = {
   readonly date: number | null
 }
 
-/** One HTTP exchange, ended by the signal or the time. Redirects are not followed: credentials go to one host only. */
+/**
+ * One HTTP exchange, ended by the signal or the time. `unsent`: no connection could be made, so the server has seen nothing
+ * of it; `unreachable`: it may have done what was asked. Redirects are not followed: credentials go to one host
+ * only.
+ */
 export async function exchange(
   { method, url, headers, body }: HttpRequest,
   timeoutMs: number,
   signal: AbortSignal,
-): Promise<Result<HttpAnswer, 'unreachable' | 'malformed'>> {
+): Promise<Result<HttpAnswer, 'unreachable' | 'unsent' | 'malformed'>> {
   try {
-    const response = await fetch(url, {
+    const response = await systemFetch(url, {
       method,
       // an old answer that something on the way has kept would hide what has changed since
       headers: { 'Cache-Control': 'no-cache', ...headers },
       body,
-      redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     })
     const read = await answerText(response)
@@ -45,17 +51,7 @@ export async function exchange(
     })
   } catch (error) {
     // fetch throws only for the network, the time and the signal: the request itself is made by us
-    return failure('unreachable', reasonOf(error))
-  }
-}
-
-function parseJson(text: string): unknown {
-  if (text.trim() === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return undefined
+    return failure(isUnsent(error) ? 'unsent' : 'unreachable', reasonOf(error))
   }
 }
 

@@ -1,8 +1,8 @@
 const INTERVAL_MS = 60_000
 /** Part of the interval by which runs of many workstations are spread. */
 const JITTER = 0.2
-/** A shift that switches its computers on at once. */
-const START_SPREAD_MS = 10_000
+/** The card of the call that cannot wait is painted first. */
+const HURRY_MS = 100
 
 /** When the next run of a sync begins. `random` answers from 0 to 1. */
 export class SyncTimer {
@@ -10,6 +10,7 @@ export class SyncTimer {
   readonly #run: () => void
   #timer: NodeJS.Timeout | null = null
   #hasStarted = false
+  #isStartAwaited = false
 
   constructor(random: () => number, run: () => void) {
     this.#random = random
@@ -23,8 +24,15 @@ export class SyncTimer {
     return isFirst
   }
 
+  /** A shift that switches its computers on at once: the first runs are spread over an interval, as all others are. */
   waitForStart(): void {
-    this.#wait(START_SPREAD_MS * this.#random())
+    this.#wait(INTERVAL_MS * this.#random())
+    this.#isStartAwaited = true
+  }
+
+  /** The first run is needed before its turn. */
+  hurryStart(): void {
+    if (this.#isStartAwaited) this.#wait(HURRY_MS)
   }
 
   waitForNext(): void {
@@ -34,6 +42,7 @@ export class SyncTimer {
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
+    this.#isStartAwaited = false
   }
 
   #wait(delayMs: number): void {
