@@ -31,7 +31,7 @@ export function Banners(): ReactNode {
         <p className={styles['banner']}>{t('registration.noMicrophone')}</p>
       )}
       <TakenShortcuts />
-      <ManyDeletions count={session.sync.deletionsToConfirm} />
+      <ManyDeletions sync={session.sync} />
       {!data.isReady && (
         <p className={`${styles['banner']} ${data.problem === null ? '' : styles['bannerStop']}`} role="alert">
           {data.problem === null ? t('panel.dataRestarting') : t('panel.dataProblem', { message: data.problem })}

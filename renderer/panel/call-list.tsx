@@ -115,7 +115,10 @@ function CallRow({ call, now, isSelected, onPress }: CallRowProps): ReactNode {
           <span className={styles['live']}>● {t('panel.currentCall')}</span>
         )}
         {call.note ? (
-          <bdi> · {call.note}</bdi>
+          <>
+            {' '}
+            · <bdi>{call.note}</bdi>
+          </>
         ) : (
           call.clientName && (
             <>

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { errorText } from '../ui/error-text.ts'
 import { countryName, initials } from '../ui/format.ts'
 import { KnownClient } from '../ui/known-client.tsx'
+import { SourceMark } from '../ui/source-mark.tsx'
 import styles from './client-page.module.css'
 import { useOpenedClient } from '../ui/use-opened-client.ts'
 
@@ -64,9 +65,9 @@ function ClientHeading({ client }: { readonly client: CardClient }): ReactNode {
         <h1 className={styles['name']}>
           <bdi>{name}</bdi>
         </h1>
-        {details.length > 0 && (
+        {(details.length > 0 || client.sourceName !== '') && (
           <p className={styles['details']}>
-            <bdi>{details.join(' · ')}</bdi>
+            <bdi>{details.join(' · ')}</bdi> <SourceMark name={client.sourceName} />
           </p>
         )}
       </div>

@@ -4,23 +4,27 @@ import type { CrmSecrets } from '../../shared/crm-source.ts'
 import type { Session } from '../../shared/ipc.ts'
 import { TextField } from '../ui/field.tsx'
 import { CrmFields } from './crm/crm-fields.tsx'
+import type { Templates } from './crm/use-templates.ts'
 import type { SettingsFieldsProps } from './settings-fields.ts'
 import { SnapshotFields } from './snapshot-fields.tsx'
 
 export type ClientsFieldsProps = SettingsFieldsProps & {
   readonly session: Session
+  readonly templates: Templates
   readonly secrets: CrmSecrets
   readonly onSecrets: (secrets: CrmSecrets) => void
 }
 
 /** Where clients come from, and what advice may promise. */
-export function ClientsFields({ settings, session, secrets, onChange, onSecrets }: ClientsFieldsProps): ReactNode {
+export function ClientsFields(props: ClientsFieldsProps): ReactNode {
+  const { settings, session, templates, secrets, onChange, onSecrets } = props
   const { t } = useTranslation()
   return (
     <>
       <CrmFields
         source={settings.crm}
         session={session}
+        templates={templates}
         secrets={secrets}
         onSource={(crm) => onChange({ crm })}
         onSecrets={onSecrets}

@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/settings.ts'
 import { lineName, type IceServer, type LineSecrets, type SipAccount } from '../../shared/sip-account.ts'
+import { moved } from './moved.ts'
 
 /** As many as the settings hold. */
 export const LINES_MAX = 8
@@ -34,11 +35,7 @@ export function changedLine(accounts: readonly SipAccount[], changed: SipAccount
 
 /** The lines with one of them a place further up or down; as they are where there is no such place. */
 export function movedLine(accounts: readonly SipAccount[], lineId: string, by: -1 | 1): SipAccount[] {
-  const from = accounts.findIndex(({ id }) => id === lineId)
-  const moved = accounts[from]
-  const other = accounts[from + by]
-  if (!moved || !other) return [...accounts]
-  return accounts.map((account) => (account === moved ? other : account === other ? moved : account))
+  return moved(accounts, lineId, by)
 }
 
 /** The passwords as they are sent: only typed ones, and only of lines that there still are. */
@@ -104,6 +101,7 @@ const SECTIONS = [
   ['pickUpCode', 'sections.colleagues'],
   ['calling', 'sections.incoming'],
   ['crm', 'sections.clients'],
+  ['furtherSources', 'sections.sources'],
   ['snapshot', 'sections.clients'],
 ] as const
 

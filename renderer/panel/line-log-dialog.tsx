@@ -7,6 +7,7 @@ import { usePeer } from '../ui/peer-context.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useAnswer } from '../ui/use-answer.ts'
 import { lineLogText } from './line-log-text.ts'
+import frame from './dialog.module.css'
 import styles from './line-log-dialog.module.css'
 import { readLineEvents, useLineEvents } from './use-line-events.ts'
 
@@ -37,15 +38,20 @@ export function LineLogDialog({ onClose }: { readonly onClose: () => void }): Re
   }
 
   return (
-    <dialog ref={dialog} className={styles['dialog']} onClose={onClose} aria-label={t('line.title')}>
-      <div className={styles['content']}>
+    <dialog
+      ref={dialog}
+      className={`${frame['dialog']} ${styles['dialog']}`}
+      onClose={onClose}
+      aria-label={t('line.title')}
+    >
+      <div className={`${frame['content']} ${styles['content']}`}>
         <header>
-          <h2 className={styles['title']}>{t('line.title')}</h2>
+          <h2 className={frame['title']}>{t('line.title')}</h2>
           <p className={styles['hint']}>{t('line.hint')}</p>
         </header>
         {/* a list that scrolls has to be reachable by key */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div className={styles['events']} role="region" aria-label={t('line.title')} tabIndex={0}>
+        <div className={frame['list']} role="region" aria-label={t('line.title')} tabIndex={0}>
           {events?.length === 0 && <p className={styles['hint']}>{t('line.none')}</p>}
           <ol>
             {events?.map((event) => (
@@ -70,7 +76,7 @@ export function LineLogDialog({ onClose }: { readonly onClose: () => void }): Re
           )}
         </div>
         <Problem failure={failure ?? saving.failure} />
-        <div className={styles['actions']}>
+        <div className={frame['actions']}>
           <span role="status">{hasSaved && t('line.saved')}</span>
           <Button look="quiet" isDisabled={saving.isWaiting} onPress={() => void save()}>
             {t('line.save')}

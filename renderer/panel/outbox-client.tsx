@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { KnownClient } from '../ui/known-client.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { EnteredClientForm } from './entered-client-form.tsx'
+import frame from './dialog.module.css'
 import styles from './outbox-dialog.module.css'
 import { useOpenedClient } from '../ui/use-opened-client.ts'
 
@@ -26,7 +27,7 @@ export function OutboxClient({ clientId, now, onBack }: OutboxClientProps): Reac
       </div>
       <Problem failure={failure} />
       {client && (
-        <div className={styles['list']}>
+        <div className={frame['list']}>
           {client.isLocalOnly && <EnteredClientForm clientId={clientId} onSaved={onBack} />}
           <KnownClient client={client} callId={null} now={now} historyLimit={HISTORY_ROWS} onClient={setClient} />
         </div>

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { OutboxClient } from './outbox-client.tsx'
+import frame from './dialog.module.css'
 import styles from './outbox-dialog.module.css'
 import { OutboxRow } from './outbox-row.tsx'
 import { useOutbox, type OutboxState } from './use-outbox.ts'
@@ -35,12 +36,17 @@ export function OutboxDialog({ onOpenCall, onClose }: OutboxDialogProps): ReactN
   }
 
   return (
-    <dialog ref={dialog} className={styles['dialog']} onClose={onClose} aria-label={t('outbox.title')}>
-      <div className={styles['content']}>
+    <dialog
+      ref={dialog}
+      className={`${frame['dialog']} ${styles['dialog']}`}
+      onClose={onClose}
+      aria-label={t('outbox.title')}
+    >
+      <div className={`${frame['content']} ${styles['content']}`}>
         {clientId === null ? (
           <>
             <header className={styles['top']}>
-              <h2 className={styles['title']}>{t('outbox.title')}</h2>
+              <h2 className={frame['title']}>{t('outbox.title')}</h2>
               <label className={styles['filter']}>
                 {t('outbox.filter')}
                 <select value={state ?? 'all'} onChange={(event) => choose(event.target.value)}>
@@ -54,7 +60,7 @@ export function OutboxDialog({ onOpenCall, onClose }: OutboxDialogProps): ReactN
             </header>
             {/* a list that scrolls has to be reachable by key */}
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-            <div className={styles['list']} role="region" aria-label={t('outbox.title')} tabIndex={0}>
+            <div className={frame['list']} role="region" aria-label={t('outbox.title')} tabIndex={0}>
               {entries?.length === 0 && <p className={styles['minor']}>{t('outbox.none')}</p>}
               <ul className={styles['entries']}>
                 {entries?.map((entry) => (
@@ -81,7 +87,7 @@ export function OutboxDialog({ onOpenCall, onClose }: OutboxDialogProps): ReactN
         ) : (
           <OutboxClient key={clientId} clientId={clientId} now={now} onBack={() => setClientId(null)} />
         )}
-        <div className={styles['actions']}>
+        <div className={frame['actions']}>
           <Button look="primary" onPress={onClose}>
             {t('outbox.close')}
           </Button>

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutboxEntry } from '../../shared/ipc-crm.ts'
 import type { Locale } from '../../shared/locale.ts'
@@ -10,6 +10,7 @@ import { usePeer } from '../ui/peer-context.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useAnswer } from '../ui/use-answer.ts'
 import styles from './outbox-dialog.module.css'
+import { OutboxNumberForm } from './outbox-number-form.tsx'
 
 export type OutboxRowProps = {
   readonly entry: OutboxEntry
@@ -24,6 +25,7 @@ export function OutboxRow({ entry, now, onOpenClient, onOpenCall }: OutboxRowPro
   const locale = useLocale()
   const peer = usePeer()
   const { run, failure, isWaiting } = useAnswer<null>(() => undefined)
+  const [isCorrecting, setIsCorrecting] = useState(false)
   const { sequence, state, kind, clientId, callId } = entry
   const kindText = t(`outbox.kind.${kind}`)
   const sendText = state === 'waiting' ? t('outbox.sendNow') : t('outbox.retry')
@@ -42,11 +44,7 @@ export function OutboxRow({ entry, now, onOpenClient, onOpenCall }: OutboxRowPro
           {stateText(t, locale, entry, now)}
         </span>
       </div>
-      {entry.summary && (
-        <p className={styles['summary']} dir="auto">
-          {entry.summary}
-        </p>
-      )}
+      {entry.summary && <p dir="auto">{entry.summary}</p>}
       {state !== 'sent' && <Words entry={entry} />}
       <div className={styles['buttons']}>
         {state !== 'sent' && (
@@ -69,6 +67,16 @@ export function OutboxRow({ entry, now, onOpenClient, onOpenCall }: OutboxRowPro
             {t('outbox.giveUp')}
           </Button>
         )}
+        {state === 'refused' && kind === 'phone' && (
+          <Button
+            look="plain"
+            isExpanded={isCorrecting}
+            label={named(t('outbox.correctNumber'))}
+            onPress={() => setIsCorrecting(!isCorrecting)}
+          >
+            {t('outbox.correctNumber')}
+          </Button>
+        )}
         {clientId !== null && (
           <Button look="plain" label={named(t('outbox.openClient'))} onPress={() => onOpenClient(clientId)}>
             {t('outbox.openClient')}
@@ -80,6 +88,9 @@ export function OutboxRow({ entry, now, onOpenClient, onOpenCall }: OutboxRowPro
           </Button>
         )}
       </div>
+      {isCorrecting && state === 'refused' && (
+        <OutboxNumberForm sequence={sequence} number={entry.summary} onSaved={() => setIsCorrecting(false)} />
+      )}
       <Problem failure={failure} />
     </li>
   )

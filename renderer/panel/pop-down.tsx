@@ -19,6 +19,8 @@ export type PopDownProps = {
   readonly kind: 'menu' | 'dialog'
   readonly keyName?: KeyName
   readonly className?: string | undefined
+  /** Above the button instead of below it: the button stands at the bottom of the window. */
+  readonly opensUp?: boolean
   /** What opens; in the page only while it is open. */
   readonly children: ReactNode
 }
@@ -31,7 +33,8 @@ export function useClosePopDown(): () => void {
 }
 
 /** A button and what opens below it: closed by its key, by Esc, and by going anywhere else. */
-export function PopDown({ face, label, kind, keyName, className, children }: PopDownProps): ReactNode {
+export function PopDown(props: PopDownProps): ReactNode {
+  const { face, label, kind, keyName, className, opensUp = false, children } = props
   const [isOpen, setIsOpen] = useState(false)
   const id = useId()
   const frame = useRef<HTMLDivElement>(null)
@@ -49,7 +52,8 @@ export function PopDown({ face, label, kind, keyName, className, children }: Pop
     const first = pop.current?.querySelector<HTMLElement>('[aria-checked="true"], [role^="menuitem"]')
     ;(first ?? pop.current)?.focus()
   }, [isOpen])
-  const common = { ref: pop, id, className: styles['pop'], 'aria-label': label }
+  const place = opensUp ? `${styles['pop']} ${styles['above']}` : styles['pop']
+  const common = { ref: pop, id, className: place, 'aria-label': label }
   const key = keyName && KEYS[keyName].label
 
   return (
@@ -73,7 +77,7 @@ export function PopDown({ face, label, kind, keyName, className, children }: Pop
       >
         {face}
         <span className={styles['arrow']} aria-hidden="true">
-          ▾
+          {opensUp ? '▴' : '▾'}
         </span>
         {key && (
           <kbd className={styles['key']} aria-hidden="true">

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CrmSecrets } from '../../shared/crm-source.ts'
+import type { FurtherSource } from '../../shared/further-source.ts'
 import { settingsSchema, type Settings } from '../../shared/settings.ts'
 import { useApp } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
@@ -10,6 +11,9 @@ import { AudioFields } from './audio-fields.tsx'
 import { ClientsFields } from './clients-fields.tsx'
 import { ColleagueFields } from './colleague-fields.tsx'
 import { crmSecretsToSend, withoutEmptyColumns } from './crm/edited-crm.ts'
+import { refusedSource, sourceSecretsToSend, sourcesToSave, type TypedSourceSecrets } from './crm/edited-sources.ts'
+import { FurtherSources } from './crm/further-sources.tsx'
+import { useTemplates } from './crm/use-templates.ts'
 import { DiallingFields } from './dialling-fields.tsx'
 import {
   editedName,
@@ -25,6 +29,7 @@ import { LineFields } from './line-fields.tsx'
 import { withoutEmptyStates } from './edited-states.ts'
 import { PersonFields } from './person-fields.tsx'
 import { RingFields } from './ring-fields.tsx'
+import frame from './dialog.module.css'
 import styles from './settings-dialog.module.css'
 import { SettingsIndex, type SectionName } from './settings-index.tsx'
 import { SettingsSection } from './settings-section.tsx'
@@ -41,6 +46,8 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
   const [settings, setSettings] = useState<Settings | null>(session?.settings ?? null)
   const [secrets, setSecrets] = useState<TypedSecrets>({})
   const [crmSecrets, setCrmSecrets] = useState<CrmSecrets>({})
+  const [sourceSecrets, setSourceSecrets] = useState<TypedSourceSecrets>({})
+  const templates = useTemplates()
   const [error, setError] = useState('')
 
   useEffect(() => {
@@ -55,15 +62,20 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
     const checked = settingsSchema.safeParse({
       ...withoutEmptyStates(withoutEmptyServers(settings)),
       crm: withoutEmptyColumns(settings.crm),
+      furtherSources: sourcesToSave(settings.furtherSources),
     })
     if (!checked.success) {
-      const refused = checked.error.issues.map(({ path }) => refusedText(t, refusedField(path, settings.accounts)))
+      const refused = checked.error.issues.map(({ path }) => {
+        const source = refusedSource(path, settings.furtherSources)
+        return source ? refusedSourceText(t, source) : refusedText(t, refusedField(path, settings.accounts))
+      })
       return setError(t('settings.invalid', { fields: [...new Set(refused)].join(', ') }))
     }
     const saved = await peer.request('settings.save', {
       settings: checked.data,
       secrets: secretsToSend(secrets, checked.data.accounts),
       crmSecrets: crmSecretsToSend(crmSecrets),
+      furtherSecrets: sourceSecretsToSend(sourceSecrets, checked.data.furtherSources),
     })
     if (saved.ok) onClose()
     else setError(t('settings.error', { message: saved.error.message }))
@@ -100,9 +112,23 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
         <ClientsFields
           settings={settings}
           session={session}
+          templates={templates}
           secrets={crmSecrets}
           onChange={change}
           onSecrets={setCrmSecrets}
+        />
+      ),
+    },
+    {
+      name: 'sources',
+      fields: (
+        <FurtherSources
+          sources={settings.furtherSources}
+          session={session}
+          templates={templates}
+          secrets={sourceSecrets}
+          onSources={(furtherSources) => change({ furtherSources })}
+          onSecrets={setSourceSecrets}
         />
       ),
     },
@@ -114,15 +140,20 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
   }
 
   return (
-    <dialog ref={dialog} className={styles['dialog']} onClose={onClose} aria-label={t('settings.title')}>
+    <dialog
+      ref={dialog}
+      className={`${frame['dialog']} ${styles['dialog']}`}
+      onClose={onClose}
+      aria-label={t('settings.title')}
+    >
       <form
-        className={styles['content']}
+        className={frame['content']}
         onSubmit={(event) => {
           event.preventDefault()
           void save()
         }}
       >
-        <h2 className={styles['title']}>{t('settings.title')}</h2>
+        <h2 className={`${frame['title']} ${styles['title']}`}>{t('settings.title')}</h2>
         <div className={styles['body']}>
           <SettingsIndex sections={sections.map(({ name }) => name)} onGo={goTo} />
           {/* what is scrolled with the keyboard has to be reached by it */}
@@ -139,7 +170,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
             {error}
           </p>
         )}
-        <div className={styles['actions']}>
+        <div className={`${frame['actions']} ${styles['actions']}`}>
           <Button look="quiet" onPress={onClose}>
             {t('settings.cancel')}
           </Button>
@@ -150,6 +181,15 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
       </form>
     </dialog>
   )
+}
+
+/** Which further source is not complete. */
+function refusedSourceText(t: TFunction, source: FurtherSource): string {
+  const name = source.name.trim() || t('sources.new')
+  return t('settings.invalidInLine', {
+    line: `\u2068${t('settings.sections.sources')}\u2069`,
+    fields: `\u2068${name}\u2069`,
+  })
 }
 
 /** The label of a field, and of which line it is where there are several. */

@@ -14,6 +14,7 @@ export type SectionName =
   | 'shortcuts'
   | 'colleagues'
   | 'clients'
+  | 'sources'
 
 export type SettingsIndexProps = {
   readonly sections: readonly SectionName[]

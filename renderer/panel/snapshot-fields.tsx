@@ -7,6 +7,7 @@ import { TextField } from '../ui/field.tsx'
 import { usePeer } from '../ui/peer-context.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useAnswer } from '../ui/use-answer.ts'
+import trialStyles from './crm/crm-trial.module.css'
 import styles from './settings-dialog.module.css'
 import type { SettingsFieldsProps } from './settings-fields.ts'
 
@@ -54,15 +55,17 @@ function WriteSnapshot(): ReactNode {
   const [written, setWritten] = useState<WrittenSnapshot | null>(null)
   const { run, failure, isWaiting } = useAnswer(setWritten)
   return (
-    <div className={styles['wide']}>
+    <div className={`${styles['wide']} ${trialStyles['trial']}`}>
       {status?.problem && (
         <p className={styles['warning']} role="status">
           {t(`settings.snapshotProblems.${status.problem}`)}
         </p>
       )}
-      <Button look="quiet" isDisabled={isWaiting} onPress={() => void run(peer.request('snapshot.write', null))}>
-        {isWaiting ? t('settings.snapshotWriting') : t('settings.snapshotWrite')}
-      </Button>
+      <div className={trialStyles['head']}>
+        <Button look="quiet" isDisabled={isWaiting} onPress={() => void run(peer.request('snapshot.write', null))}>
+          {isWaiting ? t('settings.snapshotWriting') : t('settings.snapshotWrite')}
+        </Button>
+      </div>
       {written && (
         <p className={styles['hint']} role="status">
           {t('settings.snapshotWritten', {

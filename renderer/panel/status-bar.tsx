@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp, useLocale } from '../ui/app-store.ts'
 import { Button } from '../ui/button.tsx'
+import { FurtherState } from './further-state.tsx'
 import { OutboxStatus } from './outbox-status.tsx'
 import styles from './panel-app.module.css'
 import { registrationText } from './registration-text.ts'
@@ -37,6 +38,7 @@ export function StatusBar({ onSettings, onLineLog, onOpenCall }: StatusBarProps)
       <span className={sync.state === 'failed' && sync.deletionsToConfirm === 0 ? styles['warning'] : undefined}>
         {syncText(t, locale, sync)}
       </span>
+      <FurtherState />
       <OutboxStatus onOpenCall={onOpenCall} />
       {session.headset !== null && <span>{t('headset.inUse', { name: `\u2068${session.headset}\u2069` })}</span>}
       <span className={styles['end']}>

@@ -5,6 +5,7 @@ import type { SyncStatus } from '../../shared/ipc-crm.ts'
 import type { Locale } from '../../shared/locale.ts'
 import { Button } from '../ui/button.tsx'
 import { formatCount, formatElapsed, formatTime } from '../ui/format.ts'
+import { isolated } from '../ui/isolated.ts'
 import { usePeer } from '../ui/peer-context.ts'
 import { ConfirmButton } from './confirm-button.tsx'
 import styles from './panel-app.module.css'
@@ -32,7 +33,7 @@ export function syncText(t: TFunction, locale: Locale, sync: SyncStatus): string
 
 function ageText(t: TFunction, locale: Locale, { syncedAt, clients }: SyncStatus): string {
   if (syncedAt === null) return t('panel.sync.waitingNever')
-  return t('panel.sync.waiting', { time: formatTime(locale, syncedAt), count: formatCount(locale, clients) })
+  return t('panel.sync.waiting', { time: formatTime(locale, syncedAt), count: clients })
 }
 
 function progressText(t: TFunction, locale: Locale, progress: NonNullable<SyncStatus['progress']>): string {
@@ -48,39 +49,61 @@ export function SyncButtons({ sync }: { readonly sync: SyncStatus }): ReactNode 
   const { t } = useTranslation()
   const peer = usePeer()
   const setPaused = (isPaused: boolean): void => void peer.request('sync.set-paused', { isPaused })
-  if (sync.state === 'off') return null
-  if (sync.state === 'paused')
+  // without a CRM the buttons are about the sources that there are
+  const state = sync.state === 'off' ? sync.further[0]?.state : sync.state
+  if (state === undefined) return null
+  if (state === 'paused')
     return (
       <Button look="plain" onPress={() => setPaused(false)}>
         {t('panel.sync.resume')}
       </Button>
     )
-  if (sync.state === 'running' && sync.progress !== null)
+  if (state === 'running' && sync.progress !== null)
     return (
       <Button look="plain" onPress={() => setPaused(true)}>
         {t('panel.sync.pause')}
       </Button>
     )
   return (
-    <Button look="plain" isDisabled={sync.state === 'running'} onPress={() => void peer.request('sync.run', null)}>
+    <Button look="plain" isDisabled={state === 'running'} onPress={() => void peer.request('sync.run', null)}>
       {t('panel.sync.now')}
     </Button>
   )
 }
 
-/** The CRM has lost many clients: nobody is deleted here before somebody has looked. */
-export function ManyDeletions({ count }: { readonly count: number }): ReactNode {
+/** A source has lost many clients: nobody is deleted here before somebody has looked. One question for each source. */
+export function ManyDeletions({ sync }: { readonly sync: SyncStatus }): ReactNode {
+  const { t } = useTranslation()
+  const asking = sync.further.filter(({ deletionsToConfirm }) => deletionsToConfirm > 0)
+  const { deletionsToConfirm: count } = sync
+  return (
+    <>
+      {count > 0 && <DeletionsQuestion sourceId="" question={t('panel.sync.deletions', { count })} count={count} />}
+      {asking.map(({ id, name, deletionsToConfirm }) => (
+        <DeletionsQuestion
+          key={id}
+          sourceId={id}
+          question={t('panel.sync.sourceDeletions', { source: isolated(name), count: deletionsToConfirm })}
+          count={deletionsToConfirm}
+        />
+      ))}
+    </>
+  )
+}
+
+type DeletionsQuestionProps = { readonly sourceId: string; readonly question: string; readonly count: number }
+
+function DeletionsQuestion({ sourceId, question, count }: DeletionsQuestionProps): ReactNode {
   const { t } = useTranslation()
   const peer = usePeer()
-  if (count === 0) return null
   return (
     <div className={styles['banner']} role="alert">
-      <span>{t('panel.sync.deletions', { count })}</span>{' '}
+      <span>{question}</span>{' '}
       <ConfirmButton
         look="plain"
         question={t('panel.sync.deletionsQuestion', { count })}
         confirm={t('panel.sync.deletionsDelete')}
-        onConfirm={() => void peer.request('sync.confirm-deletions', null)}
+        onConfirm={() => void peer.request('sync.confirm-deletions', { sourceId })}
       >
         {t('panel.sync.deletionsConfirm')}
       </ConfirmButton>

@@ -12,6 +12,7 @@ import { LineMark } from './line-mark.tsx'
 import { PhoneText } from './phone-text.tsx'
 import { QualityMeter } from './quality-meter.tsx'
 import { ReceivedTones } from './received-tones.tsx'
+import { SourceMark } from './source-mark.tsx'
 import { useHeldCard } from './typed-forms.ts'
 
 /** Who is calling, in one line for titles and screen readers. */
@@ -41,6 +42,7 @@ export function CallerHeader({ card: current, call, now }: CallerHeaderProps): R
   const { subject, number, calledLine, divertedFrom } = card
   const name = callerName(t, card)
   const company = subject.kind === 'known' && subject.client.company !== name ? subject.client.company : ''
+  const sourceName = subject.kind === 'known' ? subject.client.sourceName : ''
   const isUnknown = subject.kind !== 'known'
   return (
     <header className={styles['header']}>
@@ -58,9 +60,9 @@ export function CallerHeader({ card: current, call, now }: CallerHeaderProps): R
         <p className={styles['line']}>
           <LineMark lineId={call?.lineId ?? card.lineId} />
         </p>
-        {company && (
+        {(company || sourceName) && (
           <p className={styles['line']}>
-            <bdi>{company}</bdi>
+            <bdi>{company}</bdi> <SourceMark name={sourceName} />
           </p>
         )}
         <p className={styles['line']}>

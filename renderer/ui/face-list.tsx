@@ -6,6 +6,7 @@ import styles from './face-list.module.css'
 import { formatDay } from './format.ts'
 import { useKey } from './keys.ts'
 import { PhoneText } from './phone-text.tsx'
+import { SourceMark } from './source-mark.tsx'
 
 const FACE_KEYS = ['face1', 'face2', 'face3', 'face4'] as const
 
@@ -56,7 +57,7 @@ function FaceButton({ face, now, action, keyName, onPress }: FaceButtonProps): R
         {keyName ? keyName.slice(-1) : '·'}
       </kbd>
       <span>
-        <bdi className={styles['name']}>{face.name || face.company}</bdi>
+        <bdi className={styles['name']}>{face.name || face.company}</bdi> <SourceMark name={face.sourceName} />
         <span className={styles['minor']}>
           {details.length > 0 && <bdi> {details.join(' · ')}</bdi>}
           <br />

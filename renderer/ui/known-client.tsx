@@ -7,6 +7,7 @@ import { Button } from './button.tsx'
 import { Checklists } from './checklists.tsx'
 import { History } from './history.tsx'
 import { usePeer } from './peer-context.ts'
+import { OtherRecords } from './other-records.tsx'
 import { PlanView } from './plan-view.tsx'
 import styles from './subject.module.css'
 import { TagList } from './tag-list.tsx'
@@ -72,6 +73,7 @@ export function KnownClient(props: KnownClientProps): ReactNode {
         <History client={client} now={now} limit={historyLimit} />
       </div>
       <div className={styles['match']}>
+        <OtherRecords key={`records ${client.id}`} client={client} callId={callId} onClient={onClient} />
         {facts.length > 0 && <bdi className={styles['facts']}>{facts.join(' · ')}</bdi>}
         <TagList key={`tags ${client.id}`} client={client} callId={callId} onClient={onClient} />
         {onNotThisClient && (

@@ -6,6 +6,7 @@ import { putCard, putClient, useLocale } from './app-store.ts'
 import { Button } from './button.tsx'
 import { ClientSearch } from './client-search.tsx'
 import { FaceList } from './face-list.tsx'
+import { JoinAgain } from './join-again.tsx'
 import { KnownClient } from './known-client.tsx'
 import { usePeer } from './peer-context.ts'
 import { Problem } from './problem.tsx'
@@ -110,6 +111,7 @@ function Choice({ card, subject, now, hasKeys }: ChoiceProps): ReactNode {
       />
       {more > 0 && <p className={styles['hint']}>{t('card.moreFaces', { count: more })}</p>}
       {more > 0 && <ClientSearch now={now} onChoose={(face) => choose.run(face)} />}
+      <JoinAgain callId={card.callId} faces={subject.faces} />
       <div>
         <Button
           look="quiet"

@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startFaultyCrm } from '../helpers/faulty-crm.ts'
+import { Marigold, marigoldPeople, MARIGOLD_TOKEN } from '../helpers/marigold.ts'
+import { templateOfTheGuide } from '../helpers/marigold-template.ts'
 import { answer, callerHangsUp, finishCalls, ring, untilState } from './calls.ts'
 import { gatherComplaints } from './complaints.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
-
-const PICTURES = process.env['VIZITKA_PICTURES']
+import { picturesOf } from './pictures-of-states.ts'
 
 describe('the outbox', () => {
   let app: RunningApp
@@ -21,12 +21,6 @@ describe('the outbox', () => {
   afterAll(() => app.close())
 
   const dialog = () => app.panel.getByRole('dialog')
-  const picture = async (name: string): Promise<void> => {
-    if (PICTURES === undefined) return
-    mkdirSync(PICTURES, { recursive: true })
-    await app.panel.screenshot({ path: path.join(PICTURES, `outbox-${name}.png`) })
-  }
-
   test('shows what the CRM refused in its own words, lets it be given up, and leads to the call', async () => {
     const callId = await ring(app, 'unknown')
     await answer(app, callId)
@@ -48,7 +42,7 @@ describe('the outbox', () => {
     const entry = dialog().getByRole('listitem').filter({ hasText: 'New client' })
     await entry.getByText('must have digits').waitFor()
     expect(await entry.textContent()).toContain('Марта Ким')
-    await picture('en')
+    await picturesOf(app, app.panel, 'outbox-refused')
 
     await entry.getByRole('button', { name: /^Open the client/u }).click()
     await dialog().getByText('not yet in the CRM', { exact: false }).waitFor()
@@ -67,18 +61,12 @@ describe('the outbox', () => {
     // mended, it is taken
     await entry.getByRole('button', { name: /^Open the client/u }).click()
     await dialog().getByLabel('Phone numbers, one a line').fill('+7 727 250 01 23')
-    await picture('client')
+    await picturesOf(app, app.panel, 'outbox-client')
     await dialog().getByRole('button', { name: 'Save and send' }).click()
+    await dialog().getByRole('button', { name: 'Back to the list' }).waitFor({ state: 'detached' })
     await dialog().getByRole('combobox').selectOption('sent')
     await entry.getByText('sent', { exact: true }).waitFor()
 
-    for (const locale of ['ru', 'fa'] as const) {
-      await app.configure({ locale })
-      await app.panel.locator(`html[lang^="${locale}"]`).waitFor()
-      await dialog().getByRole('combobox').selectOption('all')
-      await picture(locale)
-    }
-    await app.configure({ locale: 'en' })
     await dialog().getByRole('combobox').selectOption('all')
     await dialog()
       .getByRole('listitem')
@@ -88,6 +76,66 @@ describe('the outbox', () => {
     await dialog().waitFor({ state: 'detached' })
     await app.panel.getByRole('textbox', { name: 'Note', exact: true }).waitFor()
     expect(complaints).toStrictEqual([])
+  })
+
+  test('what the CRM cannot take now waits with its reason, and is sent by hand once it can', async () => {
+    const marigold = new Marigold()
+    marigold.people = marigoldPeople(3)
+    let isDown = false
+    const crm = await startFaultyCrm(await marigold.start(), ({ method }) =>
+      isDown && method === 'POST' ? 'unavailable-with-text' : null,
+    )
+    const added = await app.request('crm.add-template', { text: templateOfTheGuide(), locale: 'en' })
+    expect(added.ok).toBe(true)
+    const session = await app.request('session.get', null)
+    if (!session.ok) throw new Error(session.error.message)
+    const source = { kind: 'template', settings: { template: 'marigold', values: { url: crm.url } } } as const
+    const saved = await app.request('settings.save', {
+      settings: { ...session.value.settings, crm: source },
+      secrets: {},
+      crmSecrets: { token: MARIGOLD_TOKEN },
+    })
+    expect(saved.ok).toBe(true)
+    const clients = async (): Promise<number | null> => {
+      const status = await app.request('sync.status', null)
+      return status.ok && status.value.state === 'waiting' ? status.value.clients : null
+    }
+    await until('the clients of the CRM', async () => (await clients()) === 3)
+
+    isDown = true
+    const callId = await ring(app, 'possible')
+    await answer(app, callId)
+    const unsaid = { company: '', email: '', reason: '', country: null, language: null, place: '' }
+    const quickEntry = { number: '+49 30 2312 5123', name: 'Erika Mustermann', kind: 'person', ...unsaid } as const
+    const submitted = await app.request('quick-entry.submit', {
+      callId,
+      quickEntry: { ...quickEntry, timeZone: null, types: {} },
+      locale: 'en',
+    })
+    expect(submitted.ok).toBe(true)
+    await callerHangsUp(app, callId)
+    await untilState(app, callId, 'ended')
+    await finishCalls(app)
+    await app.request('sync.run', null)
+    await app.panel.getByRole('button', { name: /wait(s)? for the CRM/u }).click()
+    await dialog().getByRole('combobox').selectOption('waiting')
+    const entry = dialog().getByRole('listitem').filter({ hasText: 'New client' })
+    await entry.getByText('next attempt at').waitFor()
+    await entry.getByText('The CRM says:').waitFor()
+    expect(marigold.people).toHaveLength(3)
+    await picturesOf(app, app.panel, 'outbox-waiting')
+
+    isDown = false
+    await entry.getByRole('button', { name: /^Send now/u }).click()
+    await entry.waitFor({ state: 'detached' })
+    await dialog().getByRole('combobox').selectOption('sent')
+    await entry.filter({ hasText: 'Erika Mustermann' }).getByText('sent', { exact: true }).waitFor()
+    expect(marigold.people.map(({ full_name }) => full_name)).toContain('Erika Mustermann')
+    await picturesOf(app, app.panel, 'outbox-sent')
+    await app.panel.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'detached' })
+    await crm.close()
+    marigold.stop()
   })
 
   test('opens by its key also where nothing waits, and closes by Escape', async () => {

@@ -46,9 +46,11 @@ export function AddTemplate({ onAdded }: { readonly onAdded: (template: CrmTempl
             if (file) void read(file)
           }}
         />
-        <Button look="plain" onPress={() => input.current?.click()}>
-          {t('crm.addTemplate')}
-        </Button>
+        <span className={styles['unframed']}>
+          <Button look="plain" onPress={() => input.current?.click()}>
+            {t('crm.addTemplate')}
+          </Button>
+        </span>
         <span role="status">{added !== '' && t('crm.templateAdded', { name: `\u2068${added}\u2069` })}</span>
       </div>
       {problem !== '' && (

@@ -6,17 +6,20 @@ import { Button } from '../../ui/button.tsx'
 import { usePeer } from '../../ui/peer-context.ts'
 import { useAnswer } from '../../ui/use-answer.ts'
 import dialogStyles from '../settings-dialog.module.css'
+import { CrmFailure } from './crm-failure.tsx'
 import styles from './crm-trial.module.css'
 import { crmSecretsToSend, withoutEmptyColumns } from './edited-crm.ts'
 
 export type CrmTrialButtonProps = {
+  /** Of a further source; empty: the CRM. */
+  readonly sourceId: string
   readonly source: CrmSource
   readonly secrets: CrmSecrets
   readonly onTrial: (trial: CrmTrial) => void
 }
 
 /** Reads a few clients with what stands in the form, and shows them; nothing is kept. */
-export function CrmTrialButton({ source, secrets, onTrial }: CrmTrialButtonProps): ReactNode {
+export function CrmTrialButton({ sourceId, source, secrets, onTrial }: CrmTrialButtonProps): ReactNode {
   const { t } = useTranslation()
   const peer = usePeer()
   const [trial, setTrial] = useState<CrmTrial | null>(null)
@@ -29,7 +32,8 @@ export function CrmTrialButton({ source, secrets, onTrial }: CrmTrialButtonProps
     setTrial(null)
     const checked = crmSourceSchema.safeParse(withoutEmptyColumns(source))
     setIsIncomplete(!checked.success)
-    if (checked.success) void run(peer.request('crm.try', { source: checked.data, secrets: crmSecretsToSend(secrets) }))
+    if (checked.success)
+      void run(peer.request('crm.try', { source: checked.data, secrets: crmSecretsToSend(secrets), sourceId }))
   }
   return (
     <div className={`${dialogStyles['wide']} ${styles['trial']}`}>
@@ -47,20 +51,17 @@ export function CrmTrialButton({ source, secrets, onTrial }: CrmTrialButtonProps
           {t('crm.incomplete')}
         </p>
       )}
-      {failure && !isIncomplete && (
-        <p className={styles['failure']} role="alert">
-          {/* in the CRM's own words, whatever language they are in */}
-          <bdi>{failure.message}</bdi>
-        </p>
-      )}
-      {trial && <TrialResult trial={trial} />}
+      {failure && !isIncomplete && <CrmFailure failure={failure} isFile={source.kind === 'files'} />}
+      {trial && <TrialResult trial={trial} isOfCrm={sourceId === ''} />}
     </div>
   )
 }
 
 const COLUMNS = ['name', 'phones', 'company', 'email', 'place'] as const
 
-function TrialResult({ trial: { clients, skipped, isLookupGood } }: { readonly trial: CrmTrial }): ReactNode {
+type TrialResultProps = { readonly trial: CrmTrial; readonly isOfCrm: boolean }
+
+function TrialResult({ trial: { clients, skipped, isLookupGood }, isOfCrm }: TrialResultProps): ReactNode {
   const { t } = useTranslation()
   const id = useId()
   // what no client has needs no column
@@ -95,7 +96,8 @@ function TrialResult({ trial: { clients, skipped, isLookupGood } }: { readonly t
       )}
       {clients.length > 0 && isLookupGood !== null && (
         <p className={isLookupGood ? undefined : styles['failure']}>
-          {isLookupGood ? t('crm.lookupGood') : t('crm.lookupBad')}
+          {isOfCrm && (isLookupGood ? t('crm.lookupGood') : t('crm.lookupBad'))}
+          {!isOfCrm && (isLookupGood ? t('sources.lookupGood') : t('sources.lookupBad'))}
         </p>
       )}
       {skipped.length > 0 && (

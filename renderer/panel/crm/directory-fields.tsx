@@ -66,6 +66,7 @@ function LdapFields({
     <>
       <TextField
         label={t('crm.base')}
+        className={styles['wide']}
         direction="ltr"
         value={settings.base}
         placeholder="dc=example,dc=com"
@@ -73,6 +74,7 @@ function LdapFields({
       />
       <TextField
         label={t('crm.filter')}
+        className={styles['wide']}
         direction="ltr"
         maxLength={1_000}
         value={settings.filter}

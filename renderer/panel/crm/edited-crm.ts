@@ -55,7 +55,8 @@ const NEW_POSTGRES = {
   source: NO_TABLE,
 }
 const NEW_LDAP = { ...ldapSettingsSchema.parse({ url: 'ldaps://-', base: '-' }), url: '', base: '' }
-const NEW_CARDDAV = { ...cardDavSettingsSchema.parse({ url: 'https://-' }), url: '' }
+/** An address book of which nothing is known yet. */
+export const NEW_CARDDAV = { ...cardDavSettingsSchema.parse({ url: 'https://-' }), url: '' }
 const NEW_FILES = { ...fileSettingsSchema.parse({ path: '-' }), path: '' }
 
 /** Only what was typed: an empty field keeps what there is. */

@@ -5,10 +5,13 @@ import { Button } from '../../ui/button.tsx'
 import { usePeer } from '../../ui/peer-context.ts'
 import { useAnswer } from '../../ui/use-answer.ts'
 import dialogStyles from '../settings-dialog.module.css'
+import { CrmFailure } from './crm-failure.tsx'
 import styles from './crm-trial.module.css'
 import { crmSecretsToSend } from './edited-crm.ts'
 
 export type SignInFieldProps = {
+  /** Of a further source; empty: the CRM. */
+  readonly sourceId: string
   /** Of the setting, in the language of the panel. */
   readonly label: string
   readonly template: string
@@ -17,7 +20,7 @@ export type SignInFieldProps = {
 }
 
 /** In place of a field: the operator signs in to the CRM in the browser, with what stands in the form. */
-export function SignInField({ label, template, values, secrets }: SignInFieldProps): ReactNode {
+export function SignInField({ sourceId, label, template, values, secrets }: SignInFieldProps): ReactNode {
   const { t } = useTranslation()
   const peer = usePeer()
   const [isDone, setIsDone] = useState(false)
@@ -28,6 +31,7 @@ export function SignInField({ label, template, values, secrets }: SignInFieldPro
       peer.request('crm.sign-in', {
         source: { kind: 'template', settings: templateSourceSchema.parse({ template, values }) },
         secrets: crmSecretsToSend(secrets),
+        sourceId,
         page: { done: t('crm.signInPage.done'), failed: t('crm.signInPage.failed') },
       }),
     )
@@ -44,12 +48,8 @@ export function SignInField({ label, template, values, secrets }: SignInFieldPro
           {isDone && !isWaiting && t('crm.signedIn')}
         </span>
       </div>
-      {failure && (
-        <p className={styles['failure']} role="alert">
-          {/* in the CRM's own words, whatever language they are in */}
-          <bdi>{failure.message}</bdi>
-        </p>
-      )}
+      {/* one that was given up has ended too, and is nothing to tell */}
+      {failure && !isWaiting && !isDone && <CrmFailure failure={failure} />}
     </div>
   )
 }

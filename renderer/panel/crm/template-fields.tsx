@@ -15,6 +15,8 @@ export type SecretFieldsProps = {
 }
 
 export type TemplateFieldsProps = SecretFieldsProps & {
+  /** Of a further source; empty: the CRM. */
+  readonly sourceId: string
   /** Null: it is not on this computer, or has not been read yet. */
   readonly template: CrmTemplate | null
   readonly values: Readonly<Record<string, string>>
@@ -23,7 +25,7 @@ export type TemplateFieldsProps = SecretFieldsProps & {
 
 /** What a template asks for, and on what grounds anybody believes that it works. */
 export function TemplateFields(props: TemplateFieldsProps): ReactNode {
-  const { template, values, secrets, hasKeptSecrets, onValues, onSecrets } = props
+  const { sourceId, template, values, secrets, hasKeptSecrets, onValues, onSecrets } = props
   const { t } = useTranslation()
   if (!template) return <p className={styles['hint']}>{t('crm.noTemplate')}</p>
   const { how, against, date } = template.verified
@@ -49,7 +51,16 @@ export function TemplateFields(props: TemplateFieldsProps): ReactNode {
             />
           )
         if (type === 'sign-in')
-          return <SignInField key={name} label={label} template={template.id} values={values} secrets={secrets} />
+          return (
+            <SignInField
+              key={name}
+              sourceId={sourceId}
+              label={label}
+              template={template.id}
+              values={values}
+              secrets={secrets}
+            />
+          )
         if (type === 'choice')
           return (
             <SelectField
