@@ -28,8 +28,11 @@ export type CallHandlerParts = {
   readonly emit: Emit
   /** A call rings, and its card is to be painted. */
   readonly rings: () => void
-  /** Nobody here has this caller's number; nothing is to be done before the card has been handed out. */
-  readonly unknownCaller: (identity: CallerIdentity) => void
+  /**
+   * Nobody here has this caller's number, or only a further source has; nothing is to be done before the card has been
+   * handed out.
+   */
+  readonly unknownCaller: (identity: CallerIdentity, isKnownBeside: boolean) => void
   /** Something that counts as a fact of these clients has changed. */
   readonly factsChanged: (clientIds: readonly string[]) => void
   /** The CRM has to be told something. */
@@ -61,7 +64,8 @@ export function callHandlers(parts: CallHandlerParts): Handlers<Answered> {
       rings()
       const card = identify.card(callId, identity, locale)
       cards.made(card, locale)
-      if (card.subject.kind === 'unknown') unknownCaller(identity)
+      const isKnownBeside = card.subject.kind === 'known' && card.subject.client.sourceName !== ''
+      if (card.subject.kind === 'unknown' || isKnownBeside) unknownCaller(identity, isKnownBeside)
       return success(card)
     },
     'card.open': ({ callId, locale }) => {

@@ -5,9 +5,11 @@ import type { Calls } from './calls.ts'
 import type { ClientRow } from './client-store.ts'
 import type { Database } from './database.ts'
 import type { HeldTypes } from './held-types.ts'
+import { completed, type JoinedClients } from './joined-clients.ts'
 import type { PacksInUse } from './packs/pack-store.ts'
 import { planFor } from './plan.ts'
 import type { PlaceDescription } from './places.ts'
+import type { Sources } from './sources.ts'
 import { checklistsOf, suggestionsInWords, type Suggestions } from './suggestions/suggestions.ts'
 import type { Tags } from './types/tags.ts'
 import type { TypeDecisions } from './types/type-decisions.ts'
@@ -39,13 +41,15 @@ export function openCardClients(
   parts: {
     readonly calls: Calls
     readonly heldTypes: HeldTypes
+    readonly joined: JoinedClients
+    readonly sources: Sources
     readonly packs: PacksInUse
     readonly suggestions: Suggestions
     readonly decisions: TypeDecisions
     readonly tags: Tags
   },
 ) {
-  const { calls, heldTypes, packs, suggestions, decisions, tags } = parts
+  const { calls, heldTypes, joined, sources, packs, suggestions, decisions, tags } = parts
   const selectTickets = database.prepare<Parameters, EventRow>(
     `${EVENT} AND kind = 'ticket' ORDER BY state IS 'closed', at DESC LIMIT ?`,
   )
@@ -63,10 +67,20 @@ export function openCardClients(
        SELECT 1 FROM note WHERE note.call_id = outbox.call_id AND (text <> '' OR outcome IS NOT NULL))) LIMIT 1`,
   )
 
+  const tagsOf = (all: readonly ClientRow[]): string[] => {
+    const [first = [], ...more] = all.map(({ clientKey }) => tags.of(clientKey))
+    return more.length === 0 ? first : [...new Set([...first, ...more.flat()])].toSorted()
+  }
+
   return {
-    of(row: ClientRow, { callId, locale, settings, numberPlace }: CardClientContext): CardClient {
-      const assessment = suggestions.of(row, (typology) => decisions.declined(row.id, typology))
-      const types = heldTypes.of(row.clientKey, locale, assessment.suggestions)
+    /** With all that the sources know of the person, whichever of the records is asked for. */
+    of(asked: ClientRow, { callId, locale, settings, numberPlace }: CardClientContext): CardClient {
+      const { lead, others, apart } = joined.of(asked)
+      const row = completed(lead, others)
+      const all = [row, ...others]
+      const assessment = suggestions.of(lead, (typology) => decisions.declined(row.id, typology))
+      const otherKeys = others.map(({ clientKey }) => clientKey)
+      const types = heldTypes.of(row.clientKey, locale, assessment.suggestions, otherKeys)
       const suggested = suggestionsInWords(
         assessment,
         types,
@@ -89,18 +103,42 @@ export function openCardClients(
         plan: planFor(types, inUse, locale, settings),
         // what is verified once and decided otherwise is asked for again only when the facts come to speak against it
         checklists: checklistsOf([...types, ...suggested.filter(({ contradicts }) => contradicts)], inUse, locale),
-        tickets: selectTickets.all(row.clientKey, MAX_TICKETS).map(toEvent),
-        orders: selectOrders.all(row.clientKey, MAX_ORDERS).map(toEvent),
-        contacts: selectContacts.all(row.clientKey, MAX_CONTACTS).map(toEvent),
-        calls: calls.ofClient(row.id, callId, MAX_CALLS),
-        tags: tags.of(row.clientKey),
-        isLocalOnly: row.crmId === null,
-        hasUnsent: selectUnsent.get(row.id) !== undefined,
+        tickets: newest(selectTickets, all, MAX_TICKETS, isOpenFirst),
+        orders: newest(selectOrders, all, MAX_ORDERS),
+        contacts: newest(selectContacts, all, MAX_CONTACTS),
+        calls: all
+          .flatMap(({ id }) => calls.ofClient(id, callId, MAX_CALLS))
+          .toSorted((one, other) => other.at - one.at)
+          .slice(0, MAX_CALLS),
+        tags: tagsOf(all),
+        isLocalOnly: row.crmId === null && row.sourceId === '',
+        hasUnsent: all.some(({ id }) => selectUnsent.get(id) !== undefined),
+        sourceName: sources.nameOf(row.sourceId),
+        joined: others.map((other) => joined.record(other)),
+        parted: apart.map((other) => joined.record(other)),
       }
     },
   }
 }
 export type CardClients = ReturnType<typeof openCardClients>
+
+type SelectEvents = { all(clientKey: number, limit: number): EventRow[] }
+
+/** Of a client whom one source knows, as the statement gives them. */
+function newest(
+  select: SelectEvents,
+  all: readonly ClientRow[],
+  limit: number,
+  compare: (one: EventRow, other: EventRow) => number = () => 0,
+): CardEvent[] {
+  const rows = all.flatMap(({ clientKey }) => select.all(clientKey, limit))
+  const sorted = all.length === 1 ? rows : rows.toSorted((one, other) => compare(one, other) || other.at - one.at)
+  return sorted.slice(0, limit).map(toEvent)
+}
+
+function isOpenFirst(one: EventRow, other: EventRow): number {
+  return Number(one.state === 'closed') - Number(other.state === 'closed')
+}
 
 function toEvent({ amountMinor, currency, ...event }: EventRow): CardEvent {
   return { ...event, amount: amountMinor === null || currency === null ? null : { minor: amountMinor, currency } }

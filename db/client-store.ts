@@ -1,6 +1,7 @@
-import type { CrmClient } from '../shared/client.ts'
-import { parsePhoneNumberField, type PhoneNumber } from '../shared/phone-number.ts'
+import type { CrmClient, CrmProfile } from '../shared/client.ts'
+import type { PhoneNumber } from '../shared/phone-number.ts'
 import { openClientEvents } from './client-events.ts'
+import type { LabelledPhone } from './client-phones.ts'
 import { openClientProfiles } from './client-profile.ts'
 import { openClientTags } from './client-tags.ts'
 import { openClientTypes } from './client-types.ts'
@@ -8,19 +9,10 @@ import type { Database } from './database.ts'
 import { openGoneClients } from './gone-clients.ts'
 import { newId } from './new-id.ts'
 import { openSearchIndex } from './search-index.ts'
+import { idRange, sourceIdOf } from './source-ids.ts'
 
-export type LabelledPhone = { readonly phone: PhoneNumber; readonly label: string }
-
-/**
- * The numbers of a client from the CRM. Apart from writing them down, because to read them is most of the work of a
- * sync and needs no transaction.
- */
-export function phonesOf(client: CrmClient, defaultCountry: string): LabelledPhone[] {
-  const options = { defaultCountry: client.country ?? defaultCountry }
-  return client.phones.flatMap(({ raw, label }) =>
-    parsePhoneNumberField(raw, options).map((phone) => ({ phone, label })),
-  )
-}
+/** A client as the CRM gives it; its numbers have been read. Profile null: the CRM knows nothing of all that. */
+export type ClientFromCrm = Omit<CrmClient, 'phones' | 'profile'> & { readonly profile: CrmProfile | null }
 
 export type Origin = 'crm' | 'operator'
 
@@ -39,11 +31,14 @@ export type ClientFields = {
 export type ClientRow = ClientFields & {
   readonly clientKey: number
   readonly id: string
+  /** As it is stored: of a further source with its mark. */
   readonly crmId: string | null
+  /** Of the further source it comes from; empty: from the CRM, or entered here. */
+  readonly sourceId: string
 }
 
 const CLIENT_COLUMNS = `client_key AS clientKey, id, crm_id AS crmId, kind, name, company, email, language, country, place,
-  time_zone AS timeZone`
+  time_zone AS timeZone, source_id AS sourceId`
 
 /**
  * The clients of the cache. What comes from the CRM replaces what came from the CRM; what an operator has added stays.
@@ -54,8 +49,10 @@ export function openClientStore(database: Database) {
   const byKey = database.prepare<[number], ClientRow>(`SELECT ${CLIENT_COLUMNS} FROM client WHERE client_key = ?`)
   const byCrmId = database.prepare<[string], ClientRow>(`SELECT ${CLIENT_COLUMNS} FROM client WHERE crm_id = ?`)
   const insertClient = database.prepare(
-    `INSERT INTO client (id, crm_id, kind, name, company, email, language, country, place, time_zone, changed_at)
-     VALUES (@id, @crmId, @kind, @name, @company, @email, @language, @country, @place, @timeZone, @changedAt)`,
+    `INSERT INTO client (id, crm_id, kind, name, company, email, language, country, place, time_zone, changed_at,
+       source_id)
+     VALUES (@id, @crmId, @kind, @name, @company, @email, @language, @country, @place, @timeZone, @changedAt,
+       @sourceId)`,
   )
   const updateClient = database.prepare(
     `UPDATE client SET kind = @kind, name = @name, company = @company, email = @email, language = @language,
@@ -65,10 +62,15 @@ export function openClientStore(database: Database) {
   const setCrmId = database.prepare<[string, number]>('UPDATE client SET crm_id = ? WHERE client_key = ?')
   const removeClient = database.prepare<[number]>('DELETE FROM client WHERE client_key = ?')
   const countClients = database.prepare<[], number>('SELECT count(*) FROM client').pluck()
-  const countCrmClients = database.prepare<[], number>('SELECT count(*) FROM client WHERE crm_id IS NOT NULL').pluck()
+  const countFurther = database.prepare<[], number>("SELECT count(*) FROM client WHERE source_id <> ''").pluck()
+  const countOfSource = database
+    .prepare<[string, string], number>('SELECT count(*) FROM client WHERE crm_id >= ? AND crm_id < ?')
+    .pluck()
 
   const selectCrmIds = database
-    .prepare<[string, number], string>('SELECT crm_id FROM client WHERE crm_id > ? ORDER BY crm_id LIMIT ?')
+    .prepare<[string, string, number], string>(
+      'SELECT crm_id FROM client WHERE crm_id > ? AND crm_id < ? ORDER BY crm_id LIMIT ?',
+    )
     .pluck()
 
   const insertPhone = database.prepare(
@@ -84,6 +86,11 @@ export function openClientStore(database: Database) {
        WHERE crm.client_key = own.client_key AND crm.origin = 'crm'
          AND crm.match_key = own.match_key AND crm.extension IS own.extension)`,
   )
+  const insertMissingPhone = database.prepare(
+    `INSERT INTO client_phone (client_key, raw, label, kind, e164, extension, country, match_key, origin)
+     SELECT ?, ?, ?, ?, ?, ?, ?, ?, 'crm' WHERE NOT EXISTS (
+       SELECT 1 FROM client_phone WHERE client_key = ? AND match_key IS ? AND extension IS ?)`,
+  )
   const hasPhone = database.prepare<[number, string | null, string | null]>(
     'SELECT 1 FROM client_phone WHERE client_key = ? AND match_key IS ? AND extension IS ?',
   )
@@ -97,6 +104,8 @@ export function openClientStore(database: Database) {
     'UPDATE type_change SET client_id = ? WHERE client_id = ?',
     // also of what has been sent: which call was told of which client
     'UPDATE outbox SET client_id = ? WHERE client_id = ?',
+    'UPDATE OR REPLACE client_apart SET one_id = ? WHERE one_id = ?',
+    'UPDATE OR REPLACE client_apart SET other_id = ? WHERE other_id = ?',
   ].map((sql) => database.prepare<[string, string]>(sql))
   const markPending = database.prepare<[number]>(
     'INSERT INTO suggestion_pending (client_key) VALUES (?) ON CONFLICT DO NOTHING',
@@ -137,7 +146,8 @@ export function openClientStore(database: Database) {
 
   const insert = (id: string, crmId: string | null, fields: ClientFields, changedAt: number): number => {
     const { kind, name, company, email, language, country, place, timeZone } = fields
-    const values = { id, crmId, kind, name, company, email, language, country, place, timeZone, changedAt }
+    const sourceId = crmId === null ? '' : sourceIdOf(crmId)
+    const values = { id, crmId, kind, name, company, email, language, country, place, timeZone, changedAt, sourceId }
     return Number(insertClient.run(values).lastInsertRowid)
   }
 
@@ -148,58 +158,75 @@ export function openClientStore(database: Database) {
     profiles.remove(clientKey)
   }
 
+  const addFromCrm = (client: ClientFromCrm, { mayBeGone = true }: { readonly mayBeGone?: boolean } = {}): number => {
+    const id = (mayBeGone ? gone.take(client.id) : undefined) ?? newId()
+    const clientKey = insert(id, client.id, client, client.changedAt)
+    types.addFromCrm(clientKey, client.types, client.changedAt)
+    tags.addFromCrm(clientKey, client.tags)
+    events.add(clientKey, client.events)
+    if (client.profile) profiles.add(clientKey, client.profile)
+    return clientKey
+  }
+
+  /** All but the numbers that it has now. */
+  const updateFromCrm = (known: ClientRow, client: ClientFromCrm): void => {
+    const { clientKey } = known
+    clear(clientKey)
+    const { kind, name, company, email, language, country, place, timeZone, changedAt } = client
+    updateClient.run({ clientKey, kind, name, company, email, language, country, place, timeZone, changedAt })
+    if (!isSearchedAlike(known, client)) {
+      search.remove(clientKey)
+      search.add(clientKey, client)
+    }
+    types.replaceFromCrm(known, client.types, changedAt)
+    tags.replaceFromCrm(clientKey, client.tags)
+    events.add(clientKey, client.events)
+    if (client.profile) profiles.add(clientKey, client.profile)
+  }
+
   return {
     byId: (id: string): ClientRow | undefined => byId.get(id),
     byKey: (clientKey: number): ClientRow | undefined => byKey.get(clientKey),
     byCrmId: (crmId: string): ClientRow | undefined => byCrmId.get(crmId),
     count: (): number => countClients.get() ?? 0,
-    countFromCrm: (): number => countCrmClients.get() ?? 0,
-    /** The next CRM ids of cached clients in their order, from '' on; those that exist only here have none. */
-    crmIdsBehind: (crmId: string, limit: number): string[] => selectCrmIds.all(crmId, limit),
+    /** Without those of further sources. */
+    countWithoutFurther: (): number => (countClients.get() ?? 0) - (countFurther.get() ?? 0),
+    /** Those of the CRM, or of a further source. */
+    countFromCrm(sourceId = ''): number {
+      const { from, to } = idRange(sourceId)
+      return countOfSource.get(from, to) ?? 0
+    },
+    /** The next stored ids of a source's cached clients in their order, from '' on; those that exist only here have none. */
+    crmIdsBehind(crmId: string, limit: number, sourceId = ''): string[] {
+      const { from, to } = idRange(sourceId)
+      return selectCrmIds.all(crmId === '' ? from : crmId, to, limit)
+    },
 
     /**
-     * Takes over a client from the CRM; answers its id here. The same client twice changes nothing. `marksPending` false:
-     * the types of all clients will be suggested anew anyway. `isSearchLater`: a new client comes into the text index
-     * with `search.addMissing`.
+     * Takes over a client from the CRM. The same client twice changes nothing. `marksPending` false: the types of all
+     * clients will be suggested anew anyway.
      */
     upsertFromCrm(
-      client: CrmClient,
+      client: ClientFromCrm,
       phones: readonly LabelledPhone[],
-      {
-        marksPending = true,
-        isSearchLater = false,
-      }: { readonly marksPending?: boolean; readonly isSearchLater?: boolean } = {},
-    ): string {
+      { marksPending = true }: { readonly marksPending?: boolean } = {},
+    ): void {
       const known = byCrmId.get(client.id)
-      const id = known?.id ?? gone.take(client.id) ?? newId()
-      let clientKey: number
-      if (known) {
-        clientKey = known.clientKey
-        clear(clientKey)
-        const { kind, name, company, email, language, country, place, timeZone, changedAt } = client
-        updateClient.run({ clientKey, kind, name, company, email, language, country, place, timeZone, changedAt })
-        if (!isSearchedAlike(known, client)) {
-          search.remove(clientKey)
-          search.add(clientKey, client)
-        }
-      } else {
-        clientKey = insert(id, client.id, client, client.changedAt)
-        if (!isSearchLater) search.add(clientKey, client)
-      }
+      const clientKey = known?.clientKey ?? addFromCrm(client)
+      if (known) updateFromCrm(known, client)
+      else search.add(clientKey, client)
       for (const { phone, label } of phones) addPhone(clientKey, phone, label, 'crm')
-      if (known) {
-        removeTakenOverPhones.run(clientKey)
-        types.replaceFromCrm(known, client.types, client.changedAt)
-        tags.replaceFromCrm(clientKey, client.tags)
-      } else {
-        types.addFromCrm(clientKey, client.types, client.changedAt)
-        tags.addFromCrm(clientKey, client.tags)
-      }
-      events.add(clientKey, client.events)
-      profiles.add(clientKey, client.profile)
+      if (known) removeTakenOverPhones.run(clientKey)
       if (marksPending) markPending.run(clientKey)
-      return id
     },
+
+    /**
+     * Adds a client that is not cached, for a first sync; answers its key. Its numbers come with `addCrmPhone`, and it
+     * comes into the text index with `search.addMissing`.
+     */
+    addFromCrm,
+    /** Whether somebody who is added may have been here before. */
+    isAnyGone: (): boolean => gone.isAny(),
 
     /** Forgets a client that the CRM has deleted; answers its id here, or null where there was none. */
     deleteFromCrm(crmId: string): string | null {
@@ -210,13 +237,21 @@ export function openClientStore(database: Database) {
       return row.id
     },
 
+    /** Forgets a client whose source is not read any more; what operators did of it stays. */
+    forget(clientKey: number): void {
+      const row = byKey.get(clientKey)
+      if (!row) return
+      if (row.crmId !== null) gone.keep(row.crmId, row.id)
+      remove(row)
+    },
+
     /** A client that an operator has entered; the CRM does not know it yet. */
     insertLocal(fields: ClientFields, changedAt: number): ClientRow {
       const id = newId()
       const clientKey = insert(id, null, fields, changedAt)
       search.add(clientKey, fields)
       markPending.run(clientKey)
-      return { ...fields, id, crmId: null, clientKey }
+      return { ...fields, id, crmId: null, sourceId: '', clientKey }
     },
 
     /**
@@ -252,8 +287,9 @@ export function openClientStore(database: Database) {
       const untold: ('tags' | 'types')[] = []
       if (target) {
         if (row) {
-          if (tags.of(row.clientKey).some(({ origin }) => origin === 'operator')) untold.push('tags')
-          if (types.said(row.clientKey).operator.size > 0) untold.push('types')
+          const isTold = row.sourceId === ''
+          if (isTold && tags.of(row.clientKey).some(({ origin }) => origin === 'operator')) untold.push('tags')
+          if (isTold && types.said(row.clientKey).operator.size > 0) untold.push('types')
           moveOwn(row, target)
           remove(row)
         }
@@ -270,7 +306,22 @@ export function openClientStore(database: Database) {
 
     /** Adds a number from the CRM to a client that has come without its numbers, unless it has got it meanwhile. */
     addCrmPhone(clientKey: number, { phone, label }: LabelledPhone): void {
-      if (!hasPhone.get(clientKey, storedMatchKey(phone), phone.extension)) addPhone(clientKey, phone, label, 'crm')
+      const { raw, kind, e164, extension, country } = phone
+      const key = storedMatchKey(phone)
+      insertMissingPhone.run(
+        clientKey,
+        raw,
+        label,
+        kind,
+        e164,
+        extension,
+        country,
+        key,
+        // again for what must not be there
+        clientKey,
+        key,
+        extension,
+      )
     },
 
     /** Adds a number that an operator has entered, unless the client has it; answers whether it is new. */

@@ -5,7 +5,7 @@ import { failure, success } from '../shared/result.ts'
 import type { Handlers } from '../shared/rpc.ts'
 import { logProblem } from './log.ts'
 import { connect, type ConnectOptions } from './sync/connect.ts'
-import type { CrmLink } from './sync/crm-link.ts'
+import type { SyncGroup } from './sync/sync-group.ts'
 import type { SignIns } from './sync/template/sign-in.ts'
 import type { ConnectorTrial } from './sync/try-connector.ts'
 
@@ -14,7 +14,7 @@ const SKIPPED_SHOWN = 10
 
 export type CrmHandlerParts = {
   readonly options: () => ConnectOptions
-  readonly link: Pick<CrmLink, 'templateChanged'>
+  readonly link: Pick<SyncGroup, 'templateChanged'>
 }
 
 /** Templates, and a first look at a CRM. */

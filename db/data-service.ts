@@ -9,14 +9,16 @@ import { openCardClients } from './card.ts'
 import { openClientStore, type ClientRow, type ClientStore } from './client-store.ts'
 import { clientHandlers } from './client-handlers.ts'
 import { crmHandlers } from './crm-handlers.ts'
-import { openDatabase, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import { openEnteredClients } from './entered-clients.ts'
+import { openEnteredNumbers } from './entered-numbers.ts'
 import { openFaces } from './face.ts'
 import { openClientFacts } from './facts/client-facts.ts'
 import { handoverHandlers } from './handover-handlers.ts'
 import { openHandovers } from './handovers.ts'
 import { openHeldTypes } from './held-types.ts'
 import { openIdentify } from './identify.ts'
+import { openJoinedClients } from './joined-clients.ts'
 import { openLineLog } from './line-log.ts'
 import { LiveCards } from './live-cards.ts'
 import { logProblem } from './log.ts'
@@ -26,6 +28,7 @@ import { openNotes } from './notes.ts'
 import { openRecords } from './opened-record.ts'
 import { operatorTimeHandlers } from './operator-times.ts'
 import { outboxHandlers } from './outbox-handlers.ts'
+import { openDatabase } from './open-database.ts'
 import { openOutboxList } from './outbox-list.ts'
 import { openOutbox } from './outbox.ts'
 import { packHandlers } from './packs/pack-handlers.ts'
@@ -34,19 +37,28 @@ import { openRehearsal } from './packs/rehearsal.ts'
 import { openPlaces } from './places.ts'
 import { openQuickEntries } from './quick-entry.ts'
 import { openSearch } from './search.ts'
+import { openJoinedAway } from './reports/joined-away.ts'
 import { reportHandlers } from './reports/report-handlers.ts'
 import { openSettings } from './settings.ts'
 import { soon } from './soon.ts'
+import { openSources } from './sources.ts'
 import { openSnapshots } from './snapshot/snapshot-handlers.ts'
 import { suggestionHandlers } from './suggestions/suggestion-handlers.ts'
 import { openSuggestions } from './suggestions/suggestions.ts'
 import { SuggestionRun } from './suggestions/suggestion-run.ts'
 import type { ConnectOptions } from './sync/connect.ts'
+import { clientsOfSource } from './sync/clients-of-source.ts'
 import { CrmLink } from './sync/crm-link.ts'
-import { openFormerSource } from './sync/former-source.ts'
+import { openDueTimes } from './sync/due-times.ts'
+import { openFormerSource, type FormerSource } from './sync/former-source.ts'
+import { furtherSource } from './sync/further-source.ts'
 import { openPushEntries } from './sync/push-entry.ts'
+import { openRemovedSources } from './sync/removed-sources.ts'
+import { SyncGroup } from './sync/sync-group.ts'
+import { syncHandlers } from './sync/sync-handlers.ts'
 import { Sync } from './sync/sync-run.ts'
 import { openSyncState } from './sync/sync-state.ts'
+import { Turns } from './sync/turns.ts'
 import { listTypologies } from './typologies.ts'
 import { textMessageHandlers } from './text-messages.ts'
 import { openCallMarks } from './types/call-marks.ts'
@@ -69,6 +81,7 @@ export type DataService = {
   readonly handlers: Handlers<RequestsTo<'data'>>
   readonly database: Database
   readonly clients: ClientStore
+  /** Of the CRM. */
   readonly sync: Sync
   /** Brings the stored suggestions up to date, once it has been started. */
   readonly suggestionRun: SuggestionRun
@@ -98,7 +111,9 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
   const calls = openCalls(database, outbox, settings)
   const notes = openNotes(database, calls, outbox, now)
   const heldTypes = openHeldTypes(database, packs)
-  const faces = openFaces(database, heldTypes, places)
+  const sources = openSources(settings)
+  const joined = openJoinedClients(database, { clients, sources })
+  const faces = openFaces(database, { heldTypes, places, sources })
   const facts = openClientFacts(database, { settings, now })
   const suggestions = openSuggestions({ packs, facts })
   const decisions = openTypeDecisions(database, {
@@ -113,7 +128,16 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
   const tags = openTags(database, { clients, outbox })
   const callMarks = openCallMarks(database, { calls, settings, now })
   const records = openRecords(database, { clients, calls, notes })
-  const cardClients = openCardClients(database, { calls, heldTypes, packs, suggestions, decisions, tags })
+  const cardClients = openCardClients(database, {
+    calls,
+    heldTypes,
+    joined,
+    sources,
+    packs,
+    suggestions,
+    decisions,
+    tags,
+  })
   const syncState = openSyncState(database)
   const handovers = openHandovers(database, { clients, settings, now })
   const identify = openIdentify({
@@ -125,39 +149,49 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     lookup: openLookup(database),
     faces,
     cardClients,
+    joined,
     places,
     settings,
     handovers,
     syncedAt: syncState.newest,
   })
-  const search = openSearch(database, { clients, faces, settings })
+  const search = openSearch(database, { clients, faces, joined, settings })
   const lineLog = openLineLog(database, now)
   const cards = new LiveCards({ calls, identify, emit })
-  const former = openFormerSource(database, clients)
-  const sync = new Sync({
+  const formers = new Map<string, FormerSource>()
+  const formerOf = (sourceId: string): FormerSource => {
+    const former = formers.get(sourceId) ?? openFormerSource(database, clients, sourceId)
+    formers.set(sourceId, former)
+    return former
+  }
+  const turns = new Turns()
+  const syncParts = {
     database,
-    clients,
     notes,
     outbox,
     packs,
     settings,
     state: syncState,
-    former,
-    pushEntry: openPushEntries(database, { clients, calls, notes, outbox, packs, settings }),
+    turns,
+    pushEntry: openPushEntries(database, { clients, joined, calls, notes, outbox, packs, settings }),
     now,
-    onStatus: (status) => emit('sync.changed', status),
+    onStatus: () => syncs.tell(),
     onClientsChanged: () => {
+      joined.refresh()
       suggestionRun.clientsChanged()
       cards.renew()
     },
-  })
-  const connectOptions = (): ConnectOptions => ({
+  }
+  const sync = new Sync({ ...syncParts, clients, former: formerOf('') })
+  const dueTimes = openDueTimes(database, now)
+  const connectOptions = (sourceId = ''): ConnectOptions => ({
     templates: async () => {
       const { openTemplates } = await import('./sync/template/added-templates.ts')
       return openTemplates(database, now)
     },
     defaultCountry: settings.read().settings.defaultCountry,
-    onSecret: (source, name, value) => emit('crm.secret-changed', { settings: source, name, value }),
+    dueTimes: dueTimes(),
+    onSecret: (source, name, value) => emit('crm.secret-changed', { sourceId, settings: source, name, value }),
   })
   const snapshots = openSnapshots({ databaseFile, settings, state: syncState, now })
   const crmLink = new CrmLink({
@@ -166,22 +200,59 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     prepared: (connector, configured) => snapshots.before(connector, configured),
     onConnector: () => liveLookup.forget(),
   })
+  const syncs = new SyncGroup({
+    crm: { sync, link: crmLink },
+    further: (sourceId) => {
+      const further = new Sync({
+        ...syncParts,
+        sourceId,
+        clients: clientsOfSource(clients, sourceId),
+        former: formerOf(sourceId),
+        onStatus: () => {
+          joined.refresh()
+          syncs.tell()
+        },
+      })
+      const link = new CrmLink({
+        sync: further,
+        options: () => connectOptions(sourceId),
+        prepared: (connector) => furtherSource(connector, sourceId),
+        onConnector: () => liveLookup.forget(),
+      })
+      return { sync: further, link }
+    },
+    removed: openRemovedSources(database, clients),
+    turns,
+    onStatus: (status) => emit('sync.changed', status),
+    onSources: () => {
+      joined.refresh()
+      cards.renew()
+    },
+  })
   const liveLookup = new LiveLookup(database, {
     clients,
     packs,
     settings,
-    former,
-    connector: () => crmLink.connector,
+    formerOf,
+    connectors: () => syncs.connectors,
     onFound: () => {
+      joined.refresh()
       suggestionRun.clientsChanged()
       cards.renew()
-      sync.changedHere()
+      syncs.changedHere()
     },
     now,
   })
   const suggestionsOf = (row: ClientRow) =>
     suggestions.of(row, (typology) => decisions.declined(row.id, typology)).suggestions
-  const suggestionRun = new SuggestionRun({ database, clients, suggestionsOf, packs, now })
+  const suggestionRun = new SuggestionRun({
+    database,
+    clients,
+    suggestionsOf,
+    isJoinedAway: (row) => row.sourceId !== '' && joined.leadOf(row).clientKey !== row.clientKey,
+    packs,
+    now,
+  })
   const rehearse = openRehearsal({ packs, clients, calls, facts, settings, decisions, heldTypes })
 
   /** What is decided of a client is shown on every card of it, and told to the CRM. */
@@ -205,6 +276,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
       records,
       decisions,
       tags,
+      joined,
       settings,
       changed: (callId, locale) => clientChanged(callId, locale),
     }),
@@ -218,13 +290,14 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     }),
     ...suggestionHandlers({ suggestions, callMarks, calls, packs, settings }),
     ...packHandlers({ packs, rehearse, settings, changed: packsChanged }),
-    ...reportHandlers(database, packs),
-    ...crmHandlers({ options: connectOptions, link: crmLink }),
+    ...reportHandlers(database, { packs, joinedAway: openJoinedAway(database, { clients, joined }) }),
+    ...crmHandlers({ options: connectOptions, link: syncs }),
     ...snapshots.handlers,
     ...outboxHandlers({
       outbox,
       list: openOutboxList(database, { clients, packs }),
       entered: openEnteredClients(database, { clients, outbox, settings, now }),
+      numbers: openEnteredNumbers(database, { clients, outbox, settings }),
       send: () => void sync.run(),
     }),
     ...operatorTimeHandlers(database, now),
@@ -240,7 +313,10 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
       cards,
       emit,
       rings: () => suggestionRun.makeRoom(),
-      unknownCaller: (identity) => liveLookup.unknownCaller(identity),
+      unknownCaller: (identity, isKnownBeside) => {
+        liveLookup.unknownCaller(identity, isKnownBeside)
+        sync.hurryStart()
+      },
       factsChanged: (clientIds) => suggestionRun.clientsChanged(clientIds),
       outboxChanged: () => sync.outboxChanged(),
       clientsChanged: () => sync.changedHere(),
@@ -248,12 +324,7 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     'client.search': ({ text, locale }) => success(search.find(text, locale)),
     'client.similar': ({ quickEntry, locale }) => success(search.similar(quickEntry, locale)),
     'typology.list': ({ locale }) => success(listTypologies(packs.current(), locale)),
-    'sync.run': async () => success(await sync.runNow()),
-    'sync.status': () => success(sync.status()),
-    'sync.set-paused': ({ isPaused }) => success(sync.setPaused(isPaused)),
-    'sync.read-again': async () => success(await sync.readAgain()),
-    'sync.confirm-deletions': async () => success(await sync.confirmDeletions()),
-    'sync.configure': ({ connection }) => crmLink.configure(connection),
+    ...syncHandlers(syncs),
     'line-log.add': (event) => {
       lineLog.add(event)
       return success(null)
@@ -276,9 +347,8 @@ export function createDataService(options: DataServiceOptions): Result<DataServi
     warmUp: () => facts.warmUp(),
     async close() {
       await liveLookup.stop()
-      await sync.stop()
+      await syncs.stop()
       outboxChanged.stop()
-      await crmLink.stop()
       await suggestionRun.stop()
       places.close()
       database.close()

@@ -41,7 +41,8 @@ export function handoverHandlers(
       callId,
       address: identity.withheld ? null : identity.address,
       name,
-      crmId: client?.crmId ?? null,
+      // what a further source calls them tells a colleague nothing
+      crmId: client?.sourceId === '' ? client.crmId : null,
       operator: settings.read().settings.operatorName,
       // the operator's own comes first: what is too long is cut at the end
       note: [own, earlier].filter(Boolean).join('\n\n'),

@@ -15,9 +15,24 @@ export function openHeldTypes(database: Database, packs: PacksInUse) {
     /** What is stored of all three sources. */
     stored: (clientKey: number): StoredTypeRow[] => select.all(clientKey),
 
-    /** As they were when suggestions were last stored; with `suggestions` as the facts suggest them now. */
-    of(clientKey: number, locale: Locale, suggestions: readonly PackSuggestion[] | null = null): HeldType[] {
-      return cardTypes(select.all(clientKey), suggestions, packs.current(), locale)
+    /**
+     * As they were when suggestions were last stored; with `suggestions` as the facts suggest them now. `others`: keys of
+     * records that are the same person, whose types count where nobody says one of this record.
+     */
+    of(
+      clientKey: number,
+      locale: Locale,
+      suggestions: readonly PackSuggestion[] | null = null,
+      others: readonly number[] = [],
+    ): HeldType[] {
+      const rows = select.all(clientKey)
+      const said = new Set(rows.flatMap(({ source, typology }) => (source === 'suggestion' ? [] : [typology])))
+      for (const other of others) {
+        const added = select.all(other).filter(({ source, typology }) => source !== 'suggestion' && !said.has(typology))
+        rows.push(...added)
+        for (const { typology } of added) said.add(typology)
+      }
+      return cardTypes(rows, suggestions, packs.current(), locale)
     },
   }
 }

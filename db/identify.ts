@@ -9,7 +9,9 @@ import type { CardClients } from './card.ts'
 import type { ClientRow, ClientStore } from './client-store.ts'
 import type { Faces } from './face.ts'
 import type { Handovers } from './handovers.ts'
-import type { Candidate, Lookup } from './lookup.ts'
+import { joinCandidates, type JoinedCandidate } from './joined-candidates.ts'
+import type { JoinedClients } from './joined-clients.ts'
+import type { Lookup } from './lookup.ts'
 import { EMPTY_NOTE, type Notes } from './notes.ts'
 import { languageOf, type PlaceDescription, type Places } from './places.ts'
 import type { QuickEntries } from './quick-entry.ts'
@@ -30,6 +32,7 @@ export type IdentifyParts = {
   readonly lookup: Lookup
   readonly faces: Faces
   readonly cardClients: CardClients
+  readonly joined: JoinedClients
   readonly places: Places
   readonly settings: SettingsStore
   readonly handovers: Handovers
@@ -38,7 +41,13 @@ export type IdentifyParts = {
 
 /** The one request behind the pop-up: from who calls to all that the card shows. */
 export function openIdentify(parts: IdentifyParts) {
-  const { clients, calls, notes, quickEntries, lookup, faces, cardClients, places, settings } = parts
+  const { clients, calls, notes, quickEntries, lookup, faces, cardClients, joined, places, settings } = parts
+
+  /** Whom the number may belong to, each person once. */
+  const personsWith = (number: PhoneNumber) => {
+    const { kind, candidates } = lookup.find(number)
+    return { kind, candidates: joinCandidates(candidates, { clients, joined }) }
+  }
 
   const known = (row: ClientRow, match: Match | null, context: CardContext): CardSubject => {
     const { callId, locale, place } = context
@@ -53,10 +62,11 @@ export function openIdentify(parts: IdentifyParts) {
   }
 
   const subjectOf = (number: PhoneNumber | null, context: CardContext): CardSubject => {
-    const found = number ? lookup.find(number) : { kind: null, candidates: [] }
+    const found = number ? personsWith(number) : { kind: null, candidates: [] }
     const settled = clientOfCall(context.call)
     if (settled) {
-      const match = found.candidates.find(({ clientKey }) => clientKey === settled.clientKey)?.match ?? null
+      const lead = joined.leadOf(settled)
+      const match = found.candidates.find(({ clientKey }) => clientKey === lead.clientKey)?.match ?? null
       return known(settled, match, context)
     }
     if (!number) return { kind: 'withheld' }
@@ -73,16 +83,16 @@ export function openIdentify(parts: IdentifyParts) {
     }
   }
 
-  const rankedFaces = (candidates: readonly Candidate[], locale: Locale): Face[] =>
+  const rankedFaces = (candidates: readonly JoinedCandidate[], locale: Locale): Face[] =>
     candidates
       .slice(0, MAX_RANKED)
-      .flatMap(({ clientKey, match }) => {
+      .flatMap(({ clientKey, match, others }) => {
         const row = clients.byKey(clientKey)
-        return row ? [{ row, match, lastTalkAt: faces.lastTalkAt(row) ?? 0 }] : []
+        return row ? [{ row, match, others, lastTalkAt: faces.lastTalkAt(row, others) ?? 0 }] : []
       })
-      .toSorted((one, other) => other.lastTalkAt - one.lastTalkAt || one.row.name.localeCompare(other.row.name))
+      .toSorted((one, other) => other.lastTalkAt - one.lastTalkAt || compareRows(one.row, other.row))
       .slice(0, MAX_FACES)
-      .map(({ row, match }) => faces.of(row, match, locale))
+      .map(({ row, match, others }) => faces.of(row, match, locale, others))
 
   return {
     /** The card of a call, whether it has been recorded yet or not. */
@@ -113,7 +123,7 @@ export function openIdentify(parts: IdentifyParts) {
     clientByNumber: (identity: CallerIdentity): string | null => {
       const number = numberOf(identity, settings.read().settings.defaultCountry)
       if (!number) return null
-      const { kind, candidates } = lookup.find(number)
+      const { kind, candidates } = personsWith(number)
       const only = candidates.length === 1 ? candidates[0] : undefined
       return only && kind !== 'last-digits' ? (clients.byKey(only.clientKey)?.id ?? null) : null
     },
@@ -137,6 +147,11 @@ function cardNumber(number: PhoneNumber | null, place: PlaceDescription | null):
     place: place?.place ?? '',
     timeZone: place?.timeZone ?? null,
   }
+}
+
+/** Those of the same name in an order that does not depend on who came first. */
+function compareRows(one: ClientRow, other: ClientRow): number {
+  return one.name.localeCompare(other.name) || (one.crmId ?? '').localeCompare(other.crmId ?? '')
 }
 
 /** A line of ours for people: with spaces where it is a public number, otherwise as it is. */

@@ -3,11 +3,13 @@ import type { CrmClient } from '../shared/client.ts'
 import type { PhoneNumber } from '../shared/phone-number.ts'
 import { failure, type Result } from '../shared/result.ts'
 import { numberOf } from './calls.ts'
-import { phonesOf, type ClientStore } from './client-store.ts'
+import { phonesOf } from './client-phones.ts'
+import type { ClientStore } from './client-store.ts'
 import { inTransaction, type Database } from './database.ts'
 import { logProblem } from './log.ts'
 import type { PacksInUse } from './packs/pack-store.ts'
 import type { SettingsStore } from './settings.ts'
+import { sourceIdOf } from './source-ids.ts'
 import type { Connector, ConnectorError } from './sync/connector.ts'
 import type { FormerSource } from './sync/former-source.ts'
 import { internalTypes } from './types/external-types.ts'
@@ -26,16 +28,17 @@ export type LiveLookupParts = {
   readonly clients: ClientStore
   readonly packs: PacksInUse
   readonly settings: SettingsStore
-  readonly former: Pick<FormerSource, 'begin' | 'adopt'>
-  readonly connector: () => Connector | null
+  readonly formerOf: (sourceId: string) => Pick<FormerSource, 'begin' | 'adopt'>
+  /** In the order in which they are asked: the CRM first. */
+  readonly connectors: () => readonly Connector[]
   /** Clients that nobody knew here have been taken over. */
   readonly onFound: () => void
   readonly now: () => number
 }
 
 /**
- * Asks the CRM for callers whom the cache does not know: in the background, and each number once in some minutes. What
- * is found is cached as if a sync had brought it.
+ * Asks the CRM, and then further sources, for callers whom the cache does not know: in the background, and each number once
+ * in some minutes. What is found is cached as if a sync had brought it.
  */
 export class LiveLookup {
   readonly #parts: LiveLookupParts
@@ -47,8 +50,9 @@ export class LiveLookup {
 
   constructor(database: Database, parts: LiveLookupParts) {
     this.#parts = parts
-    const { clients, packs, settings, former } = parts
+    const { clients, packs, settings, formerOf } = parts
     this.#apply = inTransaction(database, (source: string, found: readonly CrmClient[]) => {
+      const former = formerOf(sourceIdOf(source))
       former.begin(source)
       const { defaultCountry } = settings.read().settings
       for (const client of found) {
@@ -59,16 +63,16 @@ export class LiveLookup {
     })
   }
 
-  /** Nobody was found for this caller. Returns at once. */
-  unknownCaller(identity: CallerIdentity): void {
+  /** Nobody was found for this caller; `isKnownBeside`: only a further source knows them. Returns at once. */
+  unknownCaller(identity: CallerIdentity, isKnownBeside = false): void {
     const number = numberOf(identity, this.#parts.settings.read().settings.defaultCountry)
     // a number of the own exchange, or no number at all, is in no CRM
     if (number?.kind !== 'public' || number.matchKey === null) return
     const key = number.e164 ?? number.matchKey
-    if (!this.#parts.connector() || this.#isAsked(key)) return
+    if (this.#asked(isKnownBeside).length === 0 || this.#isAsked(key)) return
     this.#keep(key, ANSWER_KEPT_MS)
     const running = new Promise<void>((resolve) => setTimeout(resolve, AFTER_PAINT_MS).unref())
-      .then(() => this.#ask(number, key))
+      .then(() => this.#askAll(number, key, isKnownBeside))
       .catch((error: unknown) => logProblem({ what: 'live lookup', message: String(error) }))
       .finally(() => this.#running.delete(running))
     this.#running.add(running)
@@ -85,20 +89,35 @@ export class LiveLookup {
     await Promise.all(this.#running)
   }
 
-  async #ask(number: PhoneNumber, key: string): Promise<void> {
-    const connector = this.#parts.connector()
-    if (!connector || this.#abort.signal.aborted) return
+  async #askAll(number: PhoneNumber, key: string, isKnownBeside: boolean): Promise<void> {
+    let hasFailed = false
+    for (const connector of this.#asked(isKnownBeside)) {
+      const answer = await this.#ask(connector, number)
+      if (this.#abort.signal.aborted || answer === 'found') return
+      hasFailed ||= answer === 'failed'
+    }
+    if (hasFailed) this.#keep(key, FAILURE_KEPT_MS)
+  }
+
+  async #ask(connector: Connector, number: PhoneNumber): Promise<'found' | 'nobody' | 'failed'> {
     const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(PATIENCE_MS)])
     const found = await Promise.race([connector.lookup(number.e164 ?? number.raw, signal), aborted(signal)])
-    if (this.#abort.signal.aborted) return
+    if (this.#abort.signal.aborted) return 'nobody'
     if (!found.ok) {
-      this.#keep(key, FAILURE_KEPT_MS)
-      return logProblem({ what: 'live lookup', message: found.error.message })
+      logProblem({ what: 'live lookup', message: found.error.message })
+      return 'failed'
     }
-    // another CRM was configured meanwhile: its clients are other people
-    if (found.value.length === 0 || connector !== this.#parts.connector()) return
+    // another account was configured meanwhile: its clients are other people
+    if (found.value.length === 0 || !this.#parts.connectors().includes(connector)) return 'nobody'
     this.#apply(connector.name, found.value)
     this.#parts.onFound()
+    return 'found'
+  }
+
+  /** Whom a further source knows is looked for at the CRM, whose word counts more. */
+  #asked(isKnownBeside: boolean): readonly Connector[] {
+    const connectors = this.#parts.connectors()
+    return isKnownBeside ? connectors.filter(({ name }) => sourceIdOf(name) === '') : connectors
   }
 
   #isAsked(key: string): boolean {

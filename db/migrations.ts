@@ -3,6 +3,7 @@ import typesWithReasons from './migrations/0002-types-with-reasons.sql?raw'
 import callsOfOurOwn from './migrations/0003-calls-of-our-own.sql?raw'
 import linesAndPeople from './migrations/0004-lines-and-people.sql?raw'
 import crm from './migrations/0005-crm.sql?raw'
+import sources from './migrations/0006-sources.sql?raw'
 
 /** One step of the schema. `number` is the user_version after it. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 3, name: '0003-calls-of-our-own', sql: callsOfOurOwn },
   { number: 4, name: '0004-lines-and-people', sql: linesAndPeople },
   { number: 5, name: '0005-crm', sql: crm },
+  { number: 6, name: '0006-sources', sql: sources },
 ]

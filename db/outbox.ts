@@ -152,14 +152,19 @@ export function openOutbox(database: Database, now: () => number, changed: () =>
       setAttempt.run(row.attempt === null ? null : '', row.sequence)
       changed()
     },
-    /** `isAnswered`: the CRM has said that it did not do it; otherwise nobody knows. */
-    postpone(row: OutboxRow, message: string, { isAnswered }: { readonly isAnswered: boolean }): void {
+    /** `isUntold`: the CRM has said that it did not do it, or was not reached at all; otherwise nobody knows. */
+    postpone(row: OutboxRow, message: string, { isUntold }: { readonly isUntold: boolean }): void {
       setState.run('waiting', now() + retryDelay(row.attempts + 1), message, row.sequence)
-      if (isAnswered) setAttempt.run(row.attempt, row.sequence)
+      if (isUntold) setAttempt.run(row.attempt, row.sequence)
       changed()
     },
     /** What was sent before was refused and would be another thing today: that is tried once more. */
     makeAnew: (sequence: number): void => void setAttempt.run('', sequence),
+    /** A note that has been told already is no entry. */
+    drop(sequence: number): void {
+      reports.drop(sequence)
+      changed()
+    },
     /** There is nobody at the CRM whom it could be told of: that was decided when its client was given up. */
     markNowhere(sequence: number): void {
       giveUp.run(sequence)

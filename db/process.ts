@@ -3,6 +3,7 @@ import { answerWith, Peer, type RequestHandler } from '../shared/rpc.ts'
 import { createDataService, type DataService } from './data-service.ts'
 import { openHostPort } from './host-port.ts'
 import { logProblem } from './log.ts'
+import { followSystemProxies } from './network/system-proxies.ts'
 import { keepHeapSmall } from './small-heap.ts'
 
 /**
@@ -33,6 +34,13 @@ const peer = new Peer({
   onRequest,
   onEvent: () => undefined,
   onProblem: logProblem,
+})
+
+// only main knows how this computer reaches the outside
+followSystemProxies(async (address) => {
+  const proxies = await peer.request('network.proxies-of', { address })
+  // straight is how it was before anybody asked
+  return proxies.ok ? proxies.value : ['']
 })
 
 /** The first calls and the first sync after a start go before the bookkeeping of suggestions. */

@@ -5,6 +5,7 @@ import type { QuickEntry } from '../shared/quick-entry.ts'
 import type { ClientRow, ClientStore } from './client-store.ts'
 import type { Database } from './database.ts'
 import type { Faces } from './face.ts'
+import type { JoinedClients } from './joined-clients.ts'
 import { beginsWords, foldText, namePrefixesQuery, namesQuery } from './fold-text.ts'
 import type { SettingsStore } from './settings.ts'
 
@@ -19,9 +20,14 @@ const MATCH_KEY_LENGTH = 9
 /** Finds clients by what an operator types, and those who may be the one being entered. */
 export function openSearch(
   database: Database,
-  parts: { readonly clients: ClientStore; readonly faces: Faces; readonly settings: SettingsStore },
+  parts: {
+    readonly clients: ClientStore
+    readonly faces: Faces
+    readonly joined: JoinedClients
+    readonly settings: SettingsStore
+  },
 ) {
-  const { clients, faces, settings } = parts
+  const { clients, faces, joined, settings } = parts
   const selectByText = database
     .prepare<[string], number>(`SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT ${MAX_RANKED}`)
     .pluck()
@@ -73,12 +79,23 @@ export function openSearch(
     return rows(keys)
   }
 
+  /** The first so many persons among these, each once. */
+  const persons = (found: Iterable<ClientRow>, limit: number, locale: Locale): Face[] => {
+    const shown = new Map<number, Face>()
+    for (const row of found) {
+      const { lead, others } = joined.of(row)
+      if (!shown.has(lead.clientKey)) shown.set(lead.clientKey, faces.of(lead, null, locale, others))
+      if (shown.size === limit) break
+    }
+    return [...shown.values()]
+  }
+
   return {
     find(text: string, locale: Locale): Face[] {
       const words = foldText(text)
       const found = new Map<number, ClientRow>()
       for (const row of [...byNumber(text), ...rank(byText(text), words)]) found.set(row.clientKey, row)
-      return [...found.values()].slice(0, MAX_FOUND).map((row) => faces.of(row, null, locale))
+      return persons(found.values(), MAX_FOUND, locale)
     },
 
     /** Clients with the same e-mail address, the same words in the name, or the same company, in this order. */
@@ -93,7 +110,7 @@ export function openSearch(
       if (email !== '') add(withWords(email), (row) => row.email.toLowerCase() === email)
       if (name !== '') add(withWords(name), (row) => sortedWords(row.name) === sortedWords(name))
       if (company !== '') add(withWords(company), (row) => foldText(row.company) === company)
-      return [...found.values()].slice(0, MAX_SIMILAR).map((row) => faces.of(row, null, locale))
+      return persons(found.values(), MAX_SIMILAR, locale)
     },
   }
 }

@@ -29,6 +29,7 @@ import { PhoneRestarts } from './phone-restarts.ts'
 import { PhoneWindow } from './phone-window.ts'
 import { SettingsKeeper } from './settings-keeper.ts'
 import { askAndWriteSnapshot } from './snapshot-writer.ts'
+import { networkRequests } from './system-proxies.ts'
 import type { LineDialOptions } from './outgoing-calls.ts'
 import { WindowPeers } from './window-peers.ts'
 import { loadPage } from './windows.ts'
@@ -43,6 +44,7 @@ const NO_SYNC: SyncStatus = {
   outboxRefused: 0,
   progress: null,
   deletionsToConfirm: 0,
+  further: [],
 }
 /** How long a window waits for the settings before it is painted with defaults. */
 const SETTINGS_WAIT_MS = 3_000
@@ -123,6 +125,7 @@ export class Application {
       databaseFile: path.join(app.getPath('userData'), 'vizitka.sqlite'),
       placesFile: path.join(app.getAppPath().replace(/app\.asar$/, 'app.asar.unpacked'), 'dist', 'places.sqlite'),
       onEvent: (event) => this.#onDataEvent(event),
+      onRequest: answerWith(networkRequests),
       onReady: (isReady) => void this.#onDataReady(isReady),
       onProblem: (problem) => this.#setDataState(false, problem),
     })
@@ -190,11 +193,13 @@ export class Application {
         this.#markPanelPainted()
         return success(await this.#session())
       },
-      'settings.save': async ({ settings, secrets, crmSecrets }) => {
-        const saved = await this.#settings.save(settings, secrets, crmSecrets)
+      'settings.save': async ({ settings, secrets, crmSecrets, furtherSecrets }) => {
+        const clients = { crm: crmSecrets, further: furtherSecrets }
+        const saved = await this.#settings.save(settings, secrets, clients)
         if (saved.ok) await this.#settingsChanged(settings)
         return saved
       },
+      ...networkRequests,
       ...callRequests(this.#calls),
       ...this.#workplace.handlers(),
       ...this.#phoneRestarts.handlers(),
@@ -219,8 +224,8 @@ export class Application {
       },
       'file.save': ({ name, text }) => saveFile(this.#panel, name, text),
       'snapshot.write': () => askAndWriteSnapshot(this.#panel, this.startData()),
-      'crm.try': ({ source, secrets }) => this.#crm.try(source, secrets),
-      'crm.sign-in': ({ source, secrets, page }) => this.#crm.signIn(source, secrets, page),
+      'crm.try': ({ source, secrets, sourceId }) => this.#crm.try(source, secrets, sourceId),
+      'crm.sign-in': ({ source, secrets, page, sourceId }) => this.#crm.signIn(source, secrets, { page, sourceId }),
       'demo.call': async ({ demoId }) => {
         const placed = await askPhone(this.#windows, 'phone.demo-call', { demoId })
         return placed.ok ? done : placed

@@ -26,7 +26,11 @@ export class CrmSignIn {
   }
 
   /** Answers once the token is kept, or with the reason why there is none. */
-  async signIn(source: CrmSource, secrets: CrmSecrets, page: LoopbackOptions['page']): Promise<Result<null>> {
+  async signIn(
+    source: CrmSource,
+    secrets: CrmSecrets,
+    { page, sourceId }: { readonly page: LoopbackOptions['page']; readonly sourceId: string },
+  ): Promise<Result<null>> {
     if (source.kind !== 'template') return failure('settings', 'there is nothing to sign in to')
     this.stop()
     const { data, settings } = this.#parts
@@ -48,7 +52,7 @@ export class CrmSignIn {
     const came = await code
     if (!came.ok) return came
     const ended = await data().request('crm.sign-in-end', { state, code: came.value, redirectUri })
-    return ended.ok ? settings.keepCrmSecrets(source, ended.value) : ended
+    return ended.ok ? settings.keepCrmSecrets(source, ended.value, sourceId) : ended
   }
 
   /** Nobody waits for the browser any more. */

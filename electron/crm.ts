@@ -1,6 +1,6 @@
 import { sharesSecrets, type CrmConnection, type CrmSecrets, type CrmSource } from '../shared/crm-source.ts'
 import type { CrmTrial } from '../shared/ipc-crm.ts'
-import type { PayloadOf } from '../shared/ipc.ts'
+import type { PayloadOf, RequestOf } from '../shared/ipc.ts'
 import { failure, type Result } from '../shared/result.ts'
 import { CrmSignIn } from './crm-sign-in.ts'
 import type { DataProcess } from './data-process.ts'
@@ -14,7 +14,10 @@ export type CrmParts = {
   readonly settings: Pick<SettingsKeeper, 'settings' | 'crmSecretsOf' | 'keepCrmSecrets'>
 }
 
-/** Tells the data process which CRM to work with, and with what secrets; starts the sample CRM where that is the one. */
+/**
+ * Tells the data process which CRM and which further sources to work with, and with what secrets; starts the sample CRM
+ * where that is the one.
+ */
 export class Crm {
   readonly #parts: CrmParts
   readonly #embedded: EmbeddedCrm
@@ -43,29 +46,33 @@ export class Crm {
     if (this.#hasBegun) await this.#tell()
   }
 
-  /** Reads a few clients with what stands in the form. */
-  async try(source: CrmSource, typed: CrmSecrets): Promise<Result<CrmTrial>> {
-    const connection = this.#connectionOf(source, this.#parts.settings.crmSecretsOf(source, typed))
+  /** Reads a few clients with what stands in the form of the CRM, or of a further source. */
+  async try(source: CrmSource, typed: CrmSecrets, sourceId: string): Promise<Result<CrmTrial>> {
+    const connection = this.#connectionOf(source, this.#parts.settings.crmSecretsOf(source, typed, sourceId))
     if (!connection) return failure('settings', 'there is no CRM to try')
     return this.#parts.data().request('crm.try-connection', { connection })
   }
 
   /** Signs in with the browser, and works with what came of it where that is the CRM of the settings. */
-  async signIn(source: CrmSource, typed: CrmSecrets, page: LoopbackOptions['page']): Promise<Result<null>> {
-    const signedIn = await this.#signIn.signIn(source, this.#parts.settings.crmSecretsOf(source, typed), page)
+  async signIn(
+    source: CrmSource,
+    typed: CrmSecrets,
+    options: { readonly page: LoopbackOptions['page']; readonly sourceId: string },
+  ): Promise<Result<null>> {
+    const secrets = this.#parts.settings.crmSecretsOf(source, typed, options.sourceId)
+    const signedIn = await this.#signIn.signIn(source, secrets, options)
     if (signedIn.ok) void this.#tell()
     return signedIn
   }
 
   /** The CRM has replaced a secret by itself; the data process knows, and must not begin anew because of it. */
-  async secretChanged({ settings, name, value }: PayloadOf<'crm.secret-changed'>): Promise<void> {
+  async secretChanged({ sourceId, settings, name, value }: PayloadOf<'crm.secret-changed'>): Promise<void> {
     const source = { kind: 'template', settings } as const
-    const kept = await this.#parts.settings.keepCrmSecrets(source, { [name]: value })
+    const kept = await this.#parts.settings.keepCrmSecrets(source, { [name]: value }, sourceId)
     if (!kept.ok) log('crm', `a new secret could not be kept: ${kept.error.message}`)
-    const { crm } = this.#parts.settings.settings
-    if (this.#told !== null && sharesSecrets(source, crm)) {
-      this.#told = JSON.stringify(this.#connectionOf(crm, this.#parts.settings.crmSecretsOf(crm)))
-    }
+    const { crm, furtherSources } = this.#parts.settings.settings
+    const saved = sourceId === '' ? crm : furtherSources.find(({ id }) => id === sourceId)?.source
+    if (this.#told !== null && saved && sharesSecrets(source, saved)) this.#told = JSON.stringify(this.#configuration())
   }
 
   stop(): void {
@@ -74,16 +81,27 @@ export class Crm {
   }
 
   async #tell(): Promise<void> {
-    const { settings } = this.#parts.settings
-    const connection = this.#connectionOf(settings.crm, this.#parts.settings.crmSecretsOf(settings.crm))
+    const configuration = this.#configuration()
     // the sample CRM is on its way: it tells when it listens
-    if (!connection && settings.crm.kind === 'demo') return
-    const told = JSON.stringify(connection)
+    if (!configuration.connection && this.#parts.settings.settings.crm.kind === 'demo') return
+    const told = JSON.stringify(configuration)
     if (told === this.#told) return
     this.#told = told
-    const configured = await this.#parts.data().request('sync.configure', { connection })
+    const configured = await this.#parts.data().request('sync.configure', configuration)
     // it is shown as the state of the sync as well
     if (!configured.ok) log('sync', configured.error.message)
+  }
+
+  #configuration(): RequestOf<'sync.configure'> {
+    const keeper = this.#parts.settings
+    const { crm, furtherSources } = keeper.settings
+    return {
+      connection: this.#connectionOf(crm, keeper.crmSecretsOf(crm, {}, '')),
+      further: furtherSources.flatMap(({ id, name, source }) => {
+        const connection = this.#connectionOf(source, keeper.crmSecretsOf(source, {}, id))
+        return connection ? [{ id, name, connection }] : []
+      }),
+    }
   }
 
   #connectionOf(source: CrmSource, secrets: CrmSecrets): CrmConnection | null {

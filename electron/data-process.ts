@@ -1,6 +1,6 @@
 import type { ReplyOf, RequestName, RequestOf } from '../shared/ipc.ts'
 import { failure, type Result } from '../shared/result.ts'
-import { Peer, type EventHandler } from '../shared/rpc.ts'
+import { Peer, type EventHandler, type RequestHandler } from '../shared/rpc.ts'
 import { startChild, type ChildHost } from './child-host.ts'
 import { log } from './log.ts'
 
@@ -13,6 +13,8 @@ export type DataProcessOptions = {
   readonly databaseFile: string
   readonly placesFile: string
   readonly onEvent: EventHandler
+  /** What it asks of main. */
+  readonly onRequest: RequestHandler
   /** True when it answers, false when it has died; called again after each restart. */
   readonly onReady: (isReady: boolean) => void
   /** It runs but cannot open its database; what it says tells what to do. */
@@ -55,7 +57,7 @@ export class DataProcess {
     const peer = new Peer({
       remote: 'data',
       transport: child.transport,
-      onRequest: () => Promise.resolve(failure('forbidden', 'the data process asks nothing of main')),
+      onRequest: this.#options.onRequest,
       onEvent: this.#options.onEvent,
       onProblem: ({ what, message }) => log('data process', `${what}: ${message}`),
     })

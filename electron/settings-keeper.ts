@@ -12,6 +12,12 @@ export type SecretChanges = Readonly<
   Record<string, { readonly [Name in keyof LineSecrets]?: LineSecrets[Name] | undefined }>
 >
 
+/** Likewise of the CRM, and of further sources by their ids. */
+export type ClientSecretChanges = {
+  readonly crm?: CrmSecrets | undefined
+  readonly further?: Readonly<Record<string, CrmSecrets>> | undefined
+}
+
 const NO_SECRETS = lineSecretsSchema.parse({})
 
 /** The settings as all processes see them, and the secrets, which no window but the phone's ever sees in clear. */
@@ -19,8 +25,8 @@ export class SettingsKeeper {
   settings: Settings = DEFAULT_SETTINGS
   #secrets: KeptSecrets = NO_KEPT_SECRETS
   #encryptedSecrets: string | null = null
-  /** Of a source that stands in the form and is not saved yet. */
-  #signedIn: { readonly source: CrmSource; readonly secrets: CrmSecrets } | null = null
+  /** Of sources that stand in the form and are not saved yet, by their ids. */
+  readonly #signedIn = new Map<string, { readonly source: CrmSource; readonly secrets: CrmSecrets }>()
   #saving: Promise<unknown> = Promise.resolve()
   readonly #data: () => DataProcess
 
@@ -32,22 +38,36 @@ export class SettingsKeeper {
     return this.#secrets.lines[lineId] ?? NO_SECRETS
   }
 
-  /** What a source of clients is asked with: what was typed, and otherwise what is kept for that same source. */
-  crmSecretsOf(source: CrmSource, typed: CrmSecrets = {}): CrmSecrets {
-    const kept = sharesSecrets(source, this.settings.crm) ? this.#secrets.crm : {}
-    const signedIn = this.#signedIn && sharesSecrets(source, this.#signedIn.source) ? this.#signedIn.secrets : {}
-    return { ...kept, ...signedIn, ...typed }
+  /**
+   * What a source of clients is asked with: what was typed, and otherwise what is kept for that same source. `sourceId` is
+   * that of a further source; empty: the CRM.
+   */
+  crmSecretsOf(source: CrmSource, typed: CrmSecrets, sourceId: string): CrmSecrets {
+    const before = this.#sourceOf(sourceId)
+    const secrets = sourceId === '' ? this.#secrets.crm : this.#secrets.further[sourceId]
+    const kept = before && sharesSecrets(source, before) ? secrets : {}
+    const signedIn = this.#signedIn.get(sourceId)
+    const unsaved = signedIn && sharesSecrets(source, signedIn.source) ? signedIn.secrets : {}
+    return { ...kept, ...unsaved, ...typed }
   }
 
   /** Keeps secrets that nobody has typed: at once where the source is the one of the settings, else until it is saved. */
-  async keepCrmSecrets(source: CrmSource, secrets: CrmSecrets): Promise<Result<null>> {
+  async keepCrmSecrets(source: CrmSource, secrets: CrmSecrets, sourceId: string): Promise<Result<null>> {
     await this.#saving
-    if (!sharesSecrets(source, this.settings.crm)) {
-      this.#signedIn = { source, secrets }
+    const before = this.#sourceOf(sourceId)
+    if (!before || !sharesSecrets(source, before)) {
+      this.#signedIn.set(sourceId, { source, secrets })
       return success(null)
     }
-    const saved = await this.save(this.settings, {}, secrets)
+    const changes = sourceId === '' ? { crm: secrets } : { further: { [sourceId]: secrets } }
+    const saved = await this.save(this.settings, {}, changes)
     return saved.ok ? success(null) : saved
+  }
+
+  /** As it stands in the settings. */
+  #sourceOf(sourceId: string): CrmSource | undefined {
+    const { crm, furtherSources } = this.settings
+    return sourceId === '' ? crm : furtherSources.find(({ id }) => id === sourceId)?.source
   }
 
   /** False on a machine without a secret store: secrets then last until the app is closed. */
@@ -71,18 +91,25 @@ export class SettingsKeeper {
     return true
   }
 
-  save(settings: Settings, changes: SecretChanges, crm: CrmSecrets = {}): Promise<Result<Settings>> {
+  save(settings: Settings, changes: SecretChanges, clients: ClientSecretChanges = {}): Promise<Result<Settings>> {
     // one after the other: what was read before another save must not undo it
-    const saved = this.#saving.then(() => this.#save(settings, changes, crm))
+    const saved = this.#saving.then(() => this.#save(settings, changes, clients))
     this.#saving = saved.catch(() => undefined)
     return saved
   }
 
-  async #save(settings: Settings, changes: SecretChanges, crm: CrmSecrets): Promise<Result<Settings>> {
+  async #save(
+    settings: Settings,
+    changes: SecretChanges,
+    { crm = {}, further = {} }: ClientSecretChanges,
+  ): Promise<Result<Settings>> {
     const secrets = {
       lines: changed(this.#secrets.lines, changes, settings),
       // of a source that is no more they are forgotten
-      crm: this.crmSecretsOf(settings.crm, crm),
+      crm: this.crmSecretsOf(settings.crm, crm, ''),
+      further: Object.fromEntries(
+        settings.furtherSources.map(({ id, source }) => [id, this.crmSecretsOf(source, further[id] ?? {}, id)]),
+      ),
     }
     let encryptedSecrets = this.#encryptedSecrets
     if (JSON.stringify(secrets) !== JSON.stringify(this.#secrets)) {
@@ -93,7 +120,10 @@ export class SettingsKeeper {
     this.settings = settings
     this.#encryptedSecrets = encryptedSecrets
     this.#secrets = secrets
-    if (this.#signedIn && sharesSecrets(settings.crm, this.#signedIn.source)) this.#signedIn = null
+    for (const [sourceId, { source }] of this.#signedIn) {
+      const saved = this.#sourceOf(sourceId)
+      if (saved && sharesSecrets(saved, source)) this.#signedIn.delete(sourceId)
+    }
     return { ok: true, value: settings }
   }
 }

@@ -93,8 +93,24 @@ export const faceSchema = z.strictObject({
   lastTalkAt: timeSchema.nullable(),
   /** Null where the client was found by text, not by number. */
   match: matchSchema.nullable(),
+  /** As in cardClientSchema. */
+  sourceName: z.string(),
 })
 export type Face = z.infer<typeof faceSchema>
+
+/** The record of another source about a client, in few words. */
+export const otherRecordSchema = z.strictObject({
+  clientId: z.string(),
+  /** As in cardClientSchema. */
+  sourceName: z.string(),
+  name: z.string(),
+  company: z.string(),
+  email: z.string(),
+  place: z.string(),
+  /** As they were written. */
+  phones: z.array(z.string()),
+})
+export type OtherRecord = z.infer<typeof otherRecordSchema>
 
 export const cardClientSchema = z.strictObject({
   id: z.string(),
@@ -124,6 +140,12 @@ export const cardClientSchema = z.strictObject({
   isLocalOnly: z.boolean(),
   /** True as long as the CRM has still to be told something that operators entered of this client, or refused it. */
   hasUnsent: z.boolean(),
+  /** Of the further source that the client is from; empty: from the CRM, or entered here. */
+  sourceName: z.string(),
+  /** Records of other sources that are this same person; what this one lacks is shown as they have it. */
+  joined: z.array(otherRecordSchema),
+  /** Records with the same number and a similar name that a person has set apart. */
+  parted: z.array(otherRecordSchema),
 })
 export type CardClient = z.infer<typeof cardClientSchema>
 

@@ -100,8 +100,8 @@ export type CrmProfile = z.infer<typeof crmProfileSchema>
 
 /** A client as a connector hands it to the cache: the CRM's field names are gone, its spellings are not. */
 export const crmClientSchema = z.strictObject({
-  /** The CRM's own id. */
-  id: z.string().min(1),
+  /** The CRM's own id. What begins with a control character is kept for ids of our own making. */
+  id: z.string().refine((id) => id >= ' ', 'no id'),
   kind: clientKindSchema,
   name: z.string(),
   company: z.string().default(''),

@@ -134,15 +134,20 @@ export const templateSourceSchema = z.strictObject({
 })
 export type TemplateSource = z.infer<typeof templateSourceSchema>
 
-/** Where clients come from. `demo`: the embedded sample CRM; `none`: only what operators enter. */
-export const crmSourceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('demo') }),
-  z.strictObject({ kind: z.literal('none') }),
+/** Sources that stand on their own: a CRM, or one of those beside it. */
+export const enteredSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('template'), settings: templateSourceSchema }),
   z.strictObject({ kind: z.literal('postgres'), settings: postgresSettingsSchema }),
   z.strictObject({ kind: z.literal('files'), settings: fileSettingsSchema }),
   z.strictObject({ kind: z.literal('ldap'), settings: ldapSettingsSchema }),
   z.strictObject({ kind: z.literal('carddav'), settings: cardDavSettingsSchema }),
+])
+
+/** Where clients come from. `demo`: the embedded sample CRM; `none`: only what operators enter. */
+export const crmSourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('demo') }),
+  z.strictObject({ kind: z.literal('none') }),
+  ...enteredSourceSchema.options,
 ])
 export type CrmSource = z.infer<typeof crmSourceSchema>
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { cleanText } from './clean-text.ts'
 import { HANDOVER_NOTE_MAX_LENGTH, handoverSchema, type Handover } from './handover.ts'
+import { parseJson } from './parse-json.ts'
 import { failure, success, type Result } from './result.ts'
 
 /** Content type of the messages that carry a handover; a phone that does not know it answers 415. */
@@ -80,7 +81,7 @@ export class HandoverParts {
 
   /** Takes a part that came at `now` (milliseconds). Answers the handover once it is whole, null as long as it is not. */
   add(sender: string, body: string, now: number): Result<Handover | null, 'malformed'> {
-    const parsed = partSchema.safeParse(readJson(body))
+    const parsed = partSchema.safeParse(parseJson(body))
     if (!parsed.success) return malformed('a part')
     this.#forgetOld(now)
     const { id, part, of, text } = parsed.data
@@ -91,7 +92,7 @@ export class HandoverParts {
     if (half.texts.size < of) return success(null)
     this.#forget(sender, id)
     const json = Array.from({ length: of }, (_, index) => half.texts.get(index + 1) ?? '').join('')
-    const handover = sentHandoverSchema.safeParse(readJson(json))
+    const handover = sentHandoverSchema.safeParse(parseJson(json))
     if (!handover.success) return malformed('a handover')
     const cleaned = cleanHandover(handover.data)
     return cleaned.callId === '' ? malformed('a Call-ID') : success(cleaned)
@@ -135,15 +136,6 @@ export class HandoverParts {
 
 function malformed(what: string): Result<never, 'malformed'> {
   return failure('malformed', `${what} cannot be read`)
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 /** In UTF-8. */

@@ -9,9 +9,11 @@ import {
   FILE_ENCODINGS,
   templateSourceSchema,
 } from './crm-source.ts'
+import { FURTHER_SOURCES_MAX, furtherConnectionSchema } from './further-source.ts'
 import { nothing, people, type EventDefinition, type RequestDefinition } from './ipc-definition.ts'
 import { localeSchema } from './locale.ts'
 import { OUTBOX_KINDS, OUTBOX_STATES } from './outbox.ts'
+import { proxiesSchema } from './proxies.ts'
 import { snapshotStatusSchema, writtenSnapshotSchema } from './snapshot.ts'
 
 /** What the sync is doing, and how the outbox stands. */
@@ -35,7 +37,20 @@ export const syncStatusSchema = z.strictObject({
     .nullable(),
   /** So many clients would be deleted here once somebody has confirmed it; 0: nothing to ask. */
   deletionsToConfirm: z.int(),
+  /** The sources beside the CRM, in the order of their priority; `clients` are those from that source alone. */
+  further: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      state: z.enum(['waiting', 'running', 'paused', 'failed']),
+      syncedAt: timeSchema.nullable(),
+      clients: z.int(),
+      message: z.string(),
+      deletionsToConfirm: z.int(),
+    }),
+  ),
 })
+export type FurtherStatus = SyncStatus['further'][number]
 export type SyncStatus = z.infer<typeof syncStatusSchema>
 
 /** A first look at a CRM: some of its clients as the card would have them. */
@@ -85,6 +100,9 @@ export const outboxEntrySchema = z.strictObject({
 })
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>
 
+/** Whose secrets are meant: the id of a further source; empty: the CRM. */
+const sourceId = z.string().max(16)
+
 const enteredField = z.string().max(FIELD_MAX_LENGTH)
 /** What an operator entered of a client that the CRM does not know yet, as far as it can be mended. */
 export const enteredClientSchema = z.strictObject({
@@ -115,7 +133,7 @@ export const crmRequests = {
   'crm.try': {
     callers: ['panel'],
     handler: 'main',
-    request: z.strictObject({ source: crmSourceSchema, secrets: crmSecretsSchema }),
+    request: z.strictObject({ source: crmSourceSchema, secrets: crmSecretsSchema, sourceId }),
     reply: crmTrialSchema,
   },
   'crm.try-connection': {
@@ -134,6 +152,7 @@ export const crmRequests = {
     request: z.strictObject({
       source: crmSourceSchema,
       secrets: crmSecretsSchema,
+      sourceId,
       page: z.strictObject({ done: z.string().max(500), failed: z.string().max(500) }),
     }),
     reply: nothing,
@@ -156,6 +175,7 @@ export const crmRequests = {
     request: z.strictObject({ state: z.string(), code: z.string().max(4_000), redirectUri: z.url() }),
     reply: crmSecretsSchema,
   },
+  /** This and the next ones are about the CRM and all further sources. */
   'sync.run': { callers: ['main', 'panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
   'sync.status': { callers: ['main', ...people], handler: 'data', request: nothing, reply: syncStatusSchema },
   'sync.set-paused': {
@@ -164,15 +184,23 @@ export const crmRequests = {
     request: z.strictObject({ isPaused: z.boolean() }),
     reply: syncStatusSchema,
   },
-  /** Somebody has looked: the clients that the CRM does not list any more are deleted here. */
-  'sync.confirm-deletions': { callers: ['panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
+  /** Somebody has looked: the clients that the CRM, or a further source, does not list any more are deleted here. */
+  'sync.confirm-deletions': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ sourceId }),
+    reply: syncStatusSchema,
+  },
   /** Everything is read again, in place: cards keep showing what is known. Answers once it has begun. */
   'sync.read-again': { callers: ['panel'], handler: 'data', request: nothing, reply: syncStatusSchema },
-  /** Null: no CRM. */
+  /** Null: no CRM. `further`: the sources beside it, in the order of their priority. */
   'sync.configure': {
     callers: ['main'],
     handler: 'data',
-    request: z.strictObject({ connection: crmConnectionSchema.nullable() }),
+    request: z.strictObject({
+      connection: crmConnectionSchema.nullable(),
+      further: z.array(furtherConnectionSchema).max(FURTHER_SOURCES_MAX),
+    }),
     reply: nothing,
   },
   /** Asks for the key that signs and for a file, and writes the clients of the CRM into it for new stations. */
@@ -189,6 +217,13 @@ export const crmRequests = {
     /** Where it goes, and the private key: its file, or the folder that `--new-key` made. */
     request: z.strictObject({ file: z.string().min(1), key: z.string().min(1) }),
     reply: writtenSnapshotSchema,
+  },
+  /** How this computer's settings, or the script that they name, have an address asked for: ways, best first. */
+  'network.proxies-of': {
+    callers: ['data'],
+    handler: 'main',
+    request: z.strictObject({ address: z.url({ protocol: /^https?$/ }) }),
+    reply: proxiesSchema,
   },
   /** What became of the snapshot that the settings name. */
   'snapshot.status': { callers: ['panel'], handler: 'data', request: nothing, reply: snapshotStatusSchema },
@@ -228,6 +263,13 @@ export const crmRequests = {
     request: z.strictObject({ clientId: z.string(), client: enteredClientSchema }),
     reply: nothing,
   },
+  /** Another number in place of one that was added to a known client, and refused; the CRM gets it as it is written. */
+  'outbox.correct-number': {
+    callers: ['panel'],
+    handler: 'data',
+    request: z.strictObject({ sequence: z.int(), number: enteredField }),
+    reply: nothing,
+  },
   /** The CRM is not to be told of a refused entry any more; what was entered stays here. */
   'outbox.give-up': {
     callers: ['panel'],
@@ -245,6 +287,11 @@ export const crmEvents = {
   'crm.secret-changed': {
     sender: 'data',
     receivers: ['main'],
-    payload: z.strictObject({ settings: templateSourceSchema, name: z.string().max(40), value: z.string().max(4_000) }),
+    payload: z.strictObject({
+      sourceId,
+      settings: templateSourceSchema,
+      name: z.string().max(40),
+      value: z.string().max(4_000),
+    }),
   },
 } as const satisfies Record<string, EventDefinition>

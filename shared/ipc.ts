@@ -26,6 +26,7 @@ import {
   type RequestDefinition,
 } from './ipc-definition.ts'
 import { crmSecretsSchema } from './crm-source.ts'
+import { furtherSourceIdSchema } from './further-source.ts'
 import { crmEvents, crmRequests, syncStatusSchema } from './ipc-crm.ts'
 import { operatorEvents, operatorRequests } from './ipc-operator.ts'
 import { phoneEvents, phoneRequests } from './ipc-phone.ts'
@@ -135,6 +136,8 @@ export const requests = {
       secrets: z.record(lineId, lineSecretsSchema.partial()),
       /** Of the CRM, likewise; absent: none is to change. */
       crmSecrets: crmSecretsSchema.optional(),
+      /** Of further sources, by the id of the source. */
+      furtherSecrets: z.record(furtherSourceIdSchema, crmSecretsSchema).optional(),
     }),
     reply: settingsSchema,
   },
@@ -361,6 +364,20 @@ export const requests = {
     callers: people,
     handler: 'data',
     request: ofClient.extend({ tag: z.string().max(FIELD_MAX_LENGTH) }),
+    reply: cardClientSchema,
+  },
+  /** A person says that the other record is somebody else, though number and name are alike: each has a card of its own. */
+  'client.part': {
+    callers: people,
+    handler: 'data',
+    request: ofClient.extend({ otherId: clientId }),
+    reply: cardClientSchema,
+  },
+  /** Takes that back. */
+  'client.join': {
+    callers: people,
+    handler: 'data',
+    request: ofClient.extend({ otherId: clientId }),
     reply: cardClientSchema,
   },
   /** Tags in use that go on like this text, the most used first; at most 20. */

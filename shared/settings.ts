@@ -4,6 +4,7 @@ import { callingSettingsSchema } from './calling-settings.ts'
 import { IDENTITY_SOURCES } from './caller-identity.ts'
 import { countrySchema } from './client.ts'
 import { crmSourceSchema } from './crm-source.ts'
+import { furtherSourcesSchema } from './further-source.ts'
 import { LOCALES } from './locale.ts'
 import { operatorStateSettingsSchema } from './operator-state.ts'
 import { hasItsRelay, sipAccountSchema } from './sip-account.ts'
@@ -36,6 +37,8 @@ export const settingsSchema = z.strictObject({
     (crm) => (crm === 'demo' || crm === 'none' ? { kind: crm } : crm),
     crmSourceSchema.default({ kind: 'demo' }),
   ),
+  /** Read beside the CRM; what operators do is told to the CRM alone. */
+  furtherSources: furtherSourcesSchema.default([]),
   /** Where a new station takes the clients from, instead of asking the CRM for all of them. */
   snapshot: snapshotSettingsSchema.default(null),
   audio: audioSettingsSchema.prefault({}),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type * as z from 'zod'
+import { parseJson } from '../../shared/parse-json.ts'
 
 const BODY_MAX_BYTES = 256 * 1024
 
@@ -29,13 +30,8 @@ export async function readBody<Schema extends z.ZodType>(
       throw new RequestError(413, 'body_too_large', `The body is larger than ${BODY_MAX_BYTES} bytes.`)
     chunks.push(chunk)
   }
-  let body: unknown
-  try {
-    body = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new RequestError(400, 'bad_json', 'The body is not JSON.')
-  }
+  const body = parseJson(Buffer.concat(chunks).toString('utf8'))
+  if (body === undefined) throw new RequestError(400, 'bad_json', 'The body is not JSON.')
   return parseInput(schema, body)
 }
 

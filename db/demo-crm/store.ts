@@ -20,8 +20,8 @@ export function initialDemoClients(now: number): DemoClient[] {
   return [...scenarioClients(now), ...generateDemoClients(now, FIRST_GENERATED_NUMBER)]
 }
 
-/** Part of a list in the order of ids; `nextAfter` is null on the last part. */
-type Page<Item> = { data: Item[]; nextAfter: string | null }
+/** Part of a list in the order of ids; `nextAfter` is null on the last part, `total` counts all of the list. */
+type Page<Item> = { data: Item[]; nextAfter: string | null; total: number }
 
 /** What an operation made: the id of the client, activity or call. */
 type OperationAnswer = { id: string }
@@ -36,7 +36,7 @@ function pageOf<Item>(
   const rest = after === null ? sorted : sorted.filter((item) => idOf(item) > after)
   const data = rest.slice(0, limit)
   const last = data.at(-1)
-  return { data, nextAfter: rest.length > limit && last !== undefined ? idOf(last) : null }
+  return { data, nextAfter: rest.length > limit && last !== undefined ? idOf(last) : null, total: sorted.length }
 }
 
 /** The demo CRM's data in memory. Each answer is a view of live records: serialise it, do not keep it. */

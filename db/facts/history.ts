@@ -65,25 +65,29 @@ export function openHistory(database: Database) {
       `SELECT outbox.idempotency_key FROM call JOIN outbox ON outbox.call_id = call.id WHERE call.client_id = ?`,
     )
     .pluck()
-  // a workstation has one CRM at a time: the one whose run ended last gave what is cached
+  // a source has one account at a time: the one whose run ended last gave what is cached
   const selectRecorded = database
-    .prepare<[], string | null>(`SELECT records FROM sync_state ORDER BY finished_at DESC NULLS LAST LIMIT 1`)
+    .prepare<[string], string | null>(
+      `SELECT records FROM sync_state WHERE source_id = ? ORDER BY finished_at DESC NULLS LAST LIMIT 1`,
+    )
     .pluck()
 
-  let recordedText: string | null = null
-  let recordedKinds: ReadonlySet<RecordedKind> = NOTHING
-  const recorded = (): ReadonlySet<RecordedKind> => {
-    const text = selectRecorded.get() ?? null
-    if (text !== recordedText) {
-      const said = text === null ? [] : textsOf(text)
-      recordedKinds = new Set(RECORDED_KINDS.filter((kind) => said.includes(kind)))
-      recordedText = text
-    }
-    return recordedKinds
+  const recordedBySource = new Map<
+    string,
+    { readonly text: string | null; readonly kinds: ReadonlySet<RecordedKind> }
+  >()
+  const recorded = (sourceId: string): ReadonlySet<RecordedKind> => {
+    const text = selectRecorded.get(sourceId) ?? null
+    const known = recordedBySource.get(sourceId)
+    if (known?.text === text) return known.kinds
+    const said = text === null ? [] : textsOf(text)
+    const kinds = new Set(RECORDED_KINDS.filter((kind) => said.includes(kind)))
+    recordedBySource.set(sourceId, { text, kinds })
+    return kinds
   }
 
   return {
-    of({ clientKey, id, crmId }: ClientRow): History {
+    of({ clientKey, id, crmId, sourceId }: ClientRow): History {
       const calls = selectCalls.all(id)
       return {
         events: selectEvents.all(clientKey),
@@ -91,7 +95,7 @@ export function openHistory(database: Database) {
         signs: calls.length === 0 ? [] : selectSigns.all(id),
         ownEventIds: calls.length === 0 ? NOTHING : new Set(selectOwnEventIds.all(id)),
         // of a client that it does not know, a CRM records nothing
-        recorded: crmId === null ? NOTHING : recorded(),
+        recorded: crmId === null ? NOTHING : recorded(sourceId),
       }
     },
   }

@@ -63,8 +63,8 @@ export function collectProfileFacts(
     registeredName: profile?.registeredName || row.name,
     registeredNameField: profile?.registeredName ? 'registeredName' : 'name',
   })
-  // an operator fills in only what is needed for the call: that says nothing about the client
-  if (row.crmId !== null) collectCompleteness(collection, row, profile, phone)
+  // an operator fills in only what is needed for the call, and an address book has little: that says nothing of the client
+  if (row.crmId !== null && row.sourceId === '') collectCompleteness(collection, row, profile, phone)
   if (profile) collectCrmFacts(collection, row, profile)
 }
 

@@ -3,6 +3,7 @@ import type { Locale } from '../../shared/locale.ts'
 import { MATRIX_POINTS_MAX, type MatrixReport } from '../../shared/reports.ts'
 import type { Database } from '../database.ts'
 import type { PacksInUse } from '../packs/pack-store.ts'
+import type { JoinedAway } from './joined-away.ts'
 import { namedTypes } from './type-names.ts'
 
 const TYPOLOGY = 'relationship'
@@ -27,7 +28,10 @@ const typeBy = (source: string): string =>
       AND source = '${source}')`
 
 /** Clients by what they expect and what they got: every one counted, as many shown as a chart can hold. */
-export function openMatrixReport(database: Database, { packs }: { readonly packs: PacksInUse }) {
+export function openMatrixReport(
+  database: Database,
+  { packs, joinedAway }: { readonly packs: PacksInUse; readonly joinedAway: JoinedAway },
+) {
   const selectKeys = database.prepare<Parameters, { last: number | null; clients: number }>(
     `SELECT max(client_key) AS last, count(*) AS clients FROM (
        SELECT client_key FROM client_profile WHERE ${HAS_SCORES} AND client_key > ? ORDER BY client_key LIMIT ?)`,
@@ -37,6 +41,9 @@ export function openMatrixReport(database: Database, { packs }: { readonly packs
        coalesce(${typeBy('operator')}, ${typeBy('crm')}, ${typeBy('suggestion')}) AS type
      FROM client_profile AS profile WHERE ${HAS_SCORES} AND client_key > ? ORDER BY client_key LIMIT ?`,
   )
+  const hasScores = database
+    .prepare<[number], 0 | 1>(`SELECT EXISTS (SELECT 1 FROM client_profile WHERE ${HAS_SCORES} AND client_key = ?)`)
+    .pluck()
   const selectClient = database.prepare<[number], { id: string; name: string }>(
     'SELECT id, name FROM client WHERE client_key = ?',
   )
@@ -53,6 +60,12 @@ export function openMatrixReport(database: Database, { packs }: { readonly packs
   }
 
   return async (locale: Locale): Promise<MatrixReport> => {
+    const away = await joinedAway()
+    /** The person is counted as another record, which has scores too. */
+    const isCountedElsewhere = (clientKey: number): boolean => {
+      const lead = away.get(clientKey)
+      return lead !== undefined && hasScores.get(lead) === 1
+    }
     const isShown = evenPart(await count(), MATRIX_POINTS_MAX)
     const clientsOfType = new Map<string, number>()
     const quadrants: MatrixReport['quadrants'] = { delighted: 0, devoted: 0, disappointed: 0, disaffected: 0 }
@@ -61,6 +74,7 @@ export function openMatrixReport(database: Database, { packs }: { readonly packs
     let rows = selectScores.all(0, CLIENTS_OF_A_PART)
     while (rows.length > 0) {
       for (const row of rows) {
+        if (isCountedElsewhere(row.clientKey)) continue
         quadrants[quadrantOf(row)] += 1
         if (row.type !== null) clientsOfType.set(row.type, (clientsOfType.get(row.type) ?? 0) + 1)
         const client = isShown(total) ? selectClient.get(row.clientKey) : undefined

@@ -3,6 +3,7 @@ import type { Locale } from '../../shared/locale.ts'
 import type { SuggestionReport } from '../../shared/reports.ts'
 import type { Database } from '../database.ts'
 import type { PacksInUse } from '../packs/pack-store.ts'
+import type { JoinedAway } from './joined-away.ts'
 import { openTypeCounts } from './type-counts.ts'
 import { keyOf, namedTypes } from './type-names.ts'
 
@@ -25,8 +26,11 @@ type Tally = { confirmed: number; changed: number; readonly instead: Map<string,
  * How often operators agreed with what was suggested. Of each client and each type that was suggested the last word counts:
  * who corrects a slip of the finger is not asked twice.
  */
-export function openSuggestionReport(database: Database, { packs }: { readonly packs: PacksInUse }) {
-  const countTypes = openTypeCounts(database)
+export function openSuggestionReport(
+  database: Database,
+  { packs, joinedAway }: { readonly packs: PacksInUse; readonly joinedAway: JoinedAway },
+) {
+  const countTypes = openTypeCounts(database, joinedAway)
   const selectChanges = database.prepare<[number, number], ChangeRow>(
     `SELECT change_key AS changeKey, client_id AS clientId, typology, from_type AS fromType, to_type AS toType,
        suggested_type AS suggestedType

@@ -1,6 +1,7 @@
 import { TYPE_SOURCES, type TypeSource } from '../../shared/client-type.ts'
 import type { Database } from '../database.ts'
 import { openClientRanges } from './client-ranges.ts'
+import type { JoinedAway } from './joined-away.ts'
 import { keyOf } from './type-names.ts'
 
 /** How many clients are of a type, by who says so. */
@@ -13,8 +14,8 @@ type CountRow = {
   readonly clients: number
 }
 
-/** Counts all clients, each in each typology once: by what an operator said, else the CRM, else what is suggested. */
-export function openTypeCounts(database: Database) {
+/** Counts all persons, each in each typology once: by what an operator said, else the CRM, else what is suggested. */
+export function openTypeCounts(database: Database, joinedAway: JoinedAway) {
   const ranges = openClientRanges(database)
   // next to a minimum SQLite answers the other columns of the same row
   const select = database.prepare<[number, number], CountRow>(
@@ -23,6 +24,8 @@ export function openTypeCounts(database: Database) {
        FROM client_type WHERE client_key > ? AND client_key <= ? GROUP BY client_key, typology)
      GROUP BY typology, type, rank`,
   )
+
+  const ofClient = (clientKey: number): CountRow[] => select.all(clientKey - 1, clientKey)
 
   return async (): Promise<{ readonly clients: number; readonly types: readonly TypeCount[] }> => {
     const types = new Map<string, TypeCount>()
@@ -34,6 +37,18 @@ export function openTypeCounts(database: Database) {
         const count = types.get(key) ?? { typology, type, operator: 0, crm: 0, suggestion: 0 }
         count[TYPE_SOURCES[rank] ?? 'suggestion'] += counted
         types.set(key, count)
+      }
+    }
+    const countedOf = new Map<number, Set<string>>()
+    for (const [clientKey, lead] of await joinedAway()) {
+      const counted = countedOf.get(lead) ?? new Set(ofClient(lead).map(({ typology }) => typology))
+      countedOf.set(lead, counted)
+      total -= 1
+      for (const { typology, type, rank } of ofClient(clientKey)) {
+        const count = types.get(keyOf(typology, type))
+        // where the record that counts says nothing, this one speaks for the person
+        if (count && counted.has(typology)) count[TYPE_SOURCES[rank] ?? 'suggestion'] -= 1
+        counted.add(typology)
       }
     }
     return { clients: total, types: [...types.values()] }

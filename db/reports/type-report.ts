@@ -3,6 +3,7 @@ import type { Locale } from '../../shared/locale.ts'
 import type { TypeReport } from '../../shared/reports.ts'
 import type { Database } from '../database.ts'
 import type { PacksInUse } from '../packs/pack-store.ts'
+import type { JoinedAway } from './joined-away.ts'
 import { openTypeCounts } from './type-counts.ts'
 import { keyOf, namedTypes } from './type-names.ts'
 
@@ -12,8 +13,11 @@ const HISTORY_DAYS = 90
 type DayRow = { readonly day: string; readonly typology: string; readonly type: string; readonly clients: number }
 
 /** How many clients are of each type now, and how many were on the last days on which they were counted. */
-export function openTypeReport(database: Database, { packs }: { readonly packs: PacksInUse }) {
-  const countTypes = openTypeCounts(database)
+export function openTypeReport(
+  database: Database,
+  { packs, joinedAway }: { readonly packs: PacksInUse; readonly joinedAway: JoinedAway },
+) {
+  const countTypes = openTypeCounts(database, joinedAway)
   const selectHistory = database.prepare<[number], DayRow>(
     `SELECT day, typology, type, clients FROM type_count
      WHERE day IN (SELECT DISTINCT day FROM type_count ORDER BY day DESC LIMIT ?) ORDER BY day`,

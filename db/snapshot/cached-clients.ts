@@ -30,14 +30,15 @@ const marksSchema = z.array(z.string())
 const BETWEEN = 'client_key > ? AND client_key <= ? ORDER BY client_key'
 
 /**
- * Reads what the CRM gave, in pages, as a connector would give it: what operators have added or decided is not in it.
+ * Reads what the CRM gave, in pages, as a connector would give it: what operators have added or decided is not in it, nor
+ * are clients of further sources.
  * The tables are named one by one, so that a table of the operator's own can never come along.
  */
 export function openCachedClients(database: Database) {
   const clients = database.prepare<[number, number], ClientRow>(
     `SELECT client_key AS clientKey, crm_id AS id, kind, name, company, email, language, country, place,
        time_zone AS timeZone, changed_at AS changedAt
-     FROM client WHERE client_key > ? AND crm_id IS NOT NULL ORDER BY client_key LIMIT ?`,
+     FROM client WHERE client_key > ? AND crm_id IS NOT NULL AND source_id = '' ORDER BY client_key LIMIT ?`,
   )
   const phones = database.prepare<[number, number], PhoneRow>(
     `SELECT client_key AS clientKey, raw, label FROM client_phone WHERE origin = 'crm' AND ${BETWEEN}, phone_key`,

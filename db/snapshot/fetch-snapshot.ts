@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { failure, type Result } from '../../shared/result.ts'
 import { isAddress, type SnapshotProblem, type SnapshotSettings } from '../../shared/snapshot.ts'
+import { systemFetch } from '../network/system-fetch.ts'
 import { SnapshotCheck } from './snapshot-check.ts'
 import type { SnapshotHead } from './snapshot-format.ts'
 
@@ -58,8 +59,8 @@ async function* bytesOf(place: string, signal: AbortSignal): AsyncGenerator<Buff
     }
     return
   }
-  // a redirect could lead away from https
-  const response = await fetch(place, { redirect: 'error', signal })
+  // a redirect, which could lead away from https, is not followed
+  const response = await systemFetch(new URL(place), { method: 'GET', headers: {}, body: null, signal })
   if (!response.ok || response.body === null) throw new Error(`${place}: HTTP ${response.status}`)
   for await (const part of response.body) yield Buffer.from(part)
 }

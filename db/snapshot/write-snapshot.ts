@@ -77,7 +77,8 @@ type State = { readonly connector: string; readonly cursor: string; readonly rec
 function stateOf(database: Database, keyPrefix: string): Result<State, WriteFailure> {
   const rows = database
     .prepare<[], StateRow & { connector: string }>(
-      'SELECT connector, cursor, finished_at AS finishedAt, records FROM sync_state ORDER BY finished_at DESC',
+      `SELECT connector, cursor, finished_at AS finishedAt, records FROM sync_state WHERE source_id = ''
+       ORDER BY finished_at DESC`,
     )
     .all()
   const row = rows.find(({ connector, finishedAt }) => finishedAt !== null && connector.startsWith(keyPrefix))

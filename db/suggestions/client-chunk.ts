@@ -8,6 +8,7 @@ const CHUNK_MS = 0.5
 
 /** A client's suggestions against what is stored. */
 export type ComparedClient = {
+  readonly row: ClientRow
   readonly clientKey: number
   readonly changes: readonly SuggestionChange[]
   /** Typology id → type id. */
@@ -31,7 +32,7 @@ export function compareClients(
   for (const clientKey of keys) {
     const row = clients.byKey(clientKey)
     if (!row) throw new Error(`client ${clientKey} was just found and is gone`)
-    compared.push({ clientKey, ...stored.compare(clientKey, suggestionsOf(row), packs) })
+    compared.push({ row, clientKey, ...stored.compare(clientKey, suggestionsOf(row), packs) })
     if (performance.now() >= endsAt) break
   }
   return compared

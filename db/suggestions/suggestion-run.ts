@@ -26,6 +26,8 @@ export type SuggestionRunParts = {
   readonly clients: ClientStore
   /** What the facts of a client suggest now, without what an operator has declined. */
   readonly suggestionsOf: (row: ClientRow) => readonly PackSuggestion[]
+  /** The person is counted as another record; left out: nobody is. */
+  readonly isJoinedAway?: (row: ClientRow) => boolean
   readonly packs: PacksInUse
   /** UTC milliseconds. */
   readonly now: () => number
@@ -240,7 +242,7 @@ export class SuggestionRun {
     const keys = this.#selectNext.all(pass.afterKey, MOST_CLIENTS_OF_A_CHUNK)
     if (keys.length > 0) {
       const compared = this.#compare(keys)
-      countInto(pass, compared)
+      this.#countInto(pass, compared)
       const isSaveDue = performance.now() - this.#progressSavedAt > PROGRESS_SAVED_EVERY_MS
       if (isSaveDue) this.#progressSavedAt = performance.now()
       if (!isSaveDue && compared.every(({ changes }) => changes.length === 0)) return true
@@ -261,6 +263,19 @@ export class SuggestionRun {
     return true
   }
 
+  #countInto(pass: PassProgress, compared: readonly ComparedClient[]): void {
+    const { isJoinedAway } = this.#parts
+    pass.isComplete = false
+    for (const { row, clientKey, held } of compared) {
+      pass.afterKey = clientKey
+      if (isJoinedAway?.(row) === true) continue
+      for (const [typology, type] of held) {
+        const counts = (pass.counts[typology] ??= {})
+        counts[type] = (counts[type] ?? 0) + 1
+      }
+    }
+  }
+
   #compare(keys: readonly number[]): ComparedClient[] {
     return compareClients(keys, { ...this.#parts, stored: this.#stored })
   }
@@ -272,16 +287,5 @@ export class SuggestionRun {
 
   #write(write: () => void): void {
     withoutWaitingForDisk(this.#parts.database, inTransaction(this.#parts.database, write))
-  }
-}
-
-function countInto(pass: PassProgress, compared: readonly ComparedClient[]): void {
-  pass.isComplete = false
-  for (const { clientKey, held } of compared) {
-    pass.afterKey = clientKey
-    for (const [typology, type] of held) {
-      const counts = (pass.counts[typology] ??= {})
-      counts[type] = (counts[type] ?? 0) + 1
-    }
   }
 }

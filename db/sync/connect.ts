@@ -2,6 +2,7 @@ import type { CrmConnection, TemplateSource } from '../../shared/crm-source.ts'
 import { failure, success, type Result } from '../../shared/result.ts'
 import type { Connector } from './connector.ts'
 import { demoCrmConnector } from './demo-crm-connector.ts'
+import type { DueTimes } from './due-times.ts'
 import { sourceKey } from './source-key.ts'
 import type { Templates } from './template/added-templates.ts'
 import type { Template } from './template/template-schema.ts'
@@ -19,6 +20,8 @@ export type ConnectOptions = {
   readonly templates: () => Promise<Templates>
   /** For numbers without a country. */
   readonly defaultCountry: string
+  /** When all is read or compared again; left out: as soon as a period is over. */
+  readonly dueTimes?: DueTimes
   /** The CRM has replaced the secret of a setting. */
   readonly onSecret?: (source: TemplateSource, name: string, value: string) => void
 }
@@ -53,7 +56,7 @@ async function templateOf(id: string, { templates }: ConnectOptions): Promise<Re
 async function make(
   connection: CrmConnection,
   template: Template | null,
-  { defaultCountry, onSecret }: ConnectOptions,
+  { defaultCountry, dueTimes, onSecret }: ConnectOptions,
 ): Promise<Result<Connection, 'settings'>> {
   switch (connection.kind) {
     case 'demo':
@@ -66,6 +69,7 @@ async function make(
         template,
         values,
         defaultCountry,
+        ...(dueTimes && { dueTimes }),
         onSecret: (name, value) => onSecret?.(connection.settings, name, value),
       })
       if (!made.ok) return made
@@ -75,7 +79,11 @@ async function make(
     case 'postgres': {
       const { postgresConnector } = await import('./postgres/postgres-connector.ts')
       const { settings, secrets } = connection
-      const connector = postgresConnector({ settings, password: secrets['password'] ?? '' })
+      const connector = postgresConnector({
+        settings,
+        password: secrets['password'] ?? '',
+        ...(dueTimes && { dueTimes }),
+      })
       return success({ connector, watch: (onChange) => connector.watch(onChange), stop: () => connector.stop() })
     }
     case 'files': {

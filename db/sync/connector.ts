@@ -10,6 +10,9 @@ import type { Result } from '../../shared/result.ts'
  */
 export type ConnectorError = 'unreachable' | 'unauthorised' | 'refused' | 'malformed'
 
+/** `unsent`: as `unreachable`, and it is certain that the CRM has not been told; otherwise nobody knows. */
+export type PushError = ConnectorError | 'unsent'
+
 /** A record, or one part of it (an entry of its history, a field), that could not be understood and was left out. */
 export type SkippedRecord = { id: string; reason: string }
 
@@ -67,9 +70,5 @@ export type Connector = {
    * Tells the CRM one thing, at most once per idempotency key. `crmId`: the id of a new client, null for other entries.
    * `isRetry`: the same entry was sent before, and nobody knows what became of it.
    */
-  push(
-    entry: PushEntry,
-    signal: AbortSignal,
-    isRetry?: boolean,
-  ): Promise<Result<{ crmId: string | null }, ConnectorError>>
+  push(entry: PushEntry, signal: AbortSignal, isRetry?: boolean): Promise<Result<{ crmId: string | null }, PushError>>
 }

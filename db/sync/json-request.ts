@@ -1,5 +1,5 @@
 import { failure, success, type Result } from '../../shared/result.ts'
-import type { ConnectorError } from './connector.ts'
+import type { PushError } from './connector.ts'
 import { exchange } from './exchange.ts'
 
 const TIMEOUT_MS = 15_000
@@ -25,7 +25,7 @@ export async function requestJson(
   request: JsonRequest,
   signal: AbortSignal,
   errorText: (body: unknown) => string | null,
-): Promise<Result<JsonAnswer, ConnectorError>> {
+): Promise<Result<JsonAnswer, PushError>> {
   const { method, url, headers, body: sent } = request
   const answered = await exchange(
     {

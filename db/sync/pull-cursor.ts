@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseJson } from '../../shared/parse-json.ts'
 
 /**
  * How much earlier than the last run's start the next one asks for changes. Clocks differ, timestamps have a grain of a
@@ -39,14 +40,7 @@ export function sweepStart(nextSince: number): PullCursor {
 /** A cursor that cannot be read (none, or of another version) begins with everything: slower, but nothing is missed. */
 export function readCursor(text: string | null): PullCursor {
   if (text === null) return runStart(null)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return runStart(null)
-  }
-  const parsed = cursorSchema.safeParse(value)
+  const parsed = cursorSchema.safeParse(parseJson(text))
   return parsed.success ? parsed.data : runStart(null)
 }
 

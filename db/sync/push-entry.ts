@@ -6,6 +6,7 @@ import type { Calls } from '../calls.ts'
 import type { ClientStore } from '../client-store.ts'
 import type { TagOrigin } from '../client-tags.ts'
 import type { Database } from '../database.ts'
+import type { JoinedClients } from '../joined-clients.ts'
 import type { Notes } from '../notes.ts'
 import type { Outbox, OutboxRow } from '../outbox.ts'
 import type { PacksInUse } from '../packs/pack-store.ts'
@@ -31,6 +32,7 @@ export function openPushEntries(
   database: Database,
   parts: {
     readonly clients: ClientStore
+    readonly joined: Pick<JoinedClients, 'leadOf'>
     readonly calls: Calls
     readonly notes: Notes
     readonly outbox: Outbox
@@ -38,7 +40,7 @@ export function openPushEntries(
     readonly settings: SettingsStore
   },
 ) {
-  const { clients, calls, notes, outbox, packs, settings } = parts
+  const { clients, joined, calls, notes, outbox, packs, settings } = parts
   const selectPhones = database
     .prepare<[number], string>("SELECT raw FROM client_phone WHERE client_key = ? AND origin = 'operator' LIMIT 20")
     .pluck()
@@ -53,8 +55,15 @@ export function openPushEntries(
     if (clientId === null) return nowhere
     const client = clients.byId(clientId)
     if (!client) return gone
-    const { clientKey, crmId } = client
-    return crmId === null ? nowhere : success({ clientKey, crmId })
+    const { clientKey, crmId, sourceId } = client
+    // the ids of a further source are nothing to the CRM
+    return crmId === null || sourceId !== '' ? nowhere : success({ clientKey, crmId })
+  }
+
+  /** Of a client whom a further source brought, the CRM's own record of the same person, where there is one. */
+  const knownPerson = (clientId: string | null): Result<KnownClient, 'obsolete' | 'nowhere'> => {
+    const client = clientId === null ? undefined : clients.byId(clientId)
+    return client && client.sourceId !== '' ? knownClient(joined.leadOf(client).id) : knownClient(clientId)
   }
 
   return (row: OutboxRow): Untold => {
@@ -70,7 +79,7 @@ export function openPushEntries(
         return success({ kind: 'client', idempotencyKey, client: fields })
       }
       case 'phone': {
-        const known = knownClient(row.clientId)
+        const known = knownPerson(row.clientId)
         if (!known.ok) return known
         const { crmId: crmClientId } = known.value
         const { raw } = phonePayloadSchema.parse(JSON.parse(row.payload))
@@ -109,13 +118,15 @@ export function openPushEntries(
   function noteEntry({ idempotencyKey, clientId, callId }: OutboxRow): Untold {
     const call = callId === null ? undefined : calls.get(callId)
     if (!call || clientId === null) return nowhere
-    const known = knownClient(clientId)
+    const known = knownPerson(clientId)
     if (!known.ok) return known
+    const { crmId } = known.value
+    if (outbox.isTold(call.id, clientId, crmId)) return failure('needless', 'the CRM has this note')
     return success({
       kind: 'note',
       idempotencyKey,
-      crmClientId: known.value.crmId,
-      ...noteSchema.parse(outbox.noteFor(call.id, clientId)),
+      crmClientId: crmId,
+      ...noteSchema.parse(outbox.noteFor(call.id, clientId, crmId)),
       operator: settings.read().settings.operatorName,
     })
   }
@@ -123,7 +134,7 @@ export function openPushEntries(
   function callEntry({ idempotencyKey, clientId, callId }: OutboxRow): Untold {
     const call = callId === null ? undefined : calls.get(callId)
     if (!call || call.endedAt === null) return gone
-    const known = knownClient(clientId)
+    const known = knownPerson(clientId)
     const note = notes.read(call.id)?.note
     return success({
       kind: 'call',

@@ -3,7 +3,7 @@ import { success, type Result } from '../../shared/result.ts'
 import type { ClientStore } from '../client-store.ts'
 import { inTransaction, type Database } from '../database.ts'
 import type { Outbox, OutboxRow } from '../outbox.ts'
-import type { Connector, ConnectorError } from './connector.ts'
+import type { Connector, PushError } from './connector.ts'
 import type { PushEntries } from './push-entry.ts'
 
 export type PushParts = {
@@ -18,13 +18,14 @@ export async function pushOutbox(
   parts: PushParts,
   connector: Connector,
   signal: AbortSignal,
-): Promise<Result<null, ConnectorError>> {
+): Promise<Result<null, PushError>> {
   const { outbox } = parts
-  let failed: Result<null, ConnectorError> = success(null)
+  let failed: Result<null, PushError> = success(null)
   for (let row = outbox.next(); row && !signal.aborted; row = outbox.next()) {
     const entry = contentOf(parts, row)
     if (!entry.ok) {
-      if (entry.error.code === 'needless') outbox.markSent(row)
+      if (entry.error.code === 'needless' && row.kind === 'note') outbox.drop(row.sequence)
+      else if (entry.error.code === 'needless') outbox.markSent(row)
       else if (entry.error.code === 'nowhere') outbox.markNowhere(row.sequence)
       else outbox.markRefused(row, '')
       continue
@@ -43,7 +44,7 @@ export async function pushOutbox(
       else outbox.markRefused(row, message)
       continue
     }
-    outbox.postpone(row, message, { isAnswered: code === 'unauthorised' })
+    outbox.postpone(row, message, { isUntold: code === 'unauthorised' || code === 'unsent' })
     failed = pushed
     if (code !== 'malformed') break
   }
@@ -84,9 +85,9 @@ function markSent(
     if (callId === null) return
     if (entry.kind === 'call') {
       const told = { text: entry.note, outcome: entry.outcome }
-      outbox.rememberTold(sequence, told, { isNobodys: entry.crmClientId === null })
+      outbox.rememberTold(sequence, told, entry.crmClientId)
     }
-    if (entry.kind === 'note') outbox.rememberTold(sequence, entry, { isNobodys: false })
+    if (entry.kind === 'note') outbox.rememberTold(sequence, entry, entry.crmClientId)
     // the operator wrote on, or tied the call to another client, while the report was under way
     outbox.tellOfCall(callId)
   })

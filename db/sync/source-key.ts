@@ -6,6 +6,8 @@ import type { Template } from './template/template-schema.ts'
 const derive = promisify<string, string, number, Buffer>(scrypt)
 const DIGEST_LENGTH = 12
 
+type Setting = Template['settings'][number]
+
 /**
  * The key under which the cursor of a source is kept: `account#reading`. Another account is another source, whose ids
  * mean other clients; another reading is the same clients in other words, so that all of them have to be read again.
@@ -18,18 +20,21 @@ export async function sourceKey(connection: CrmConnection, template: Template | 
     case 'template': {
       const { settings, secrets } = connection
       const parts = template?.settings ?? []
-      const isAccount = (type: string): boolean => type === 'url' || type === 'text'
-      const valuesOf = (wanted: (type: string) => boolean) =>
+      const isAccount = (setting: Setting): boolean =>
+        setting.type === 'url' || (setting.type === 'text' && setting.isAccount)
+      const valuesOf = (wanted: (setting: Setting) => boolean) =>
         parts
-          .filter(({ type }) => type !== 'secret' && wanted(type))
+          .filter((setting) => setting.type !== 'secret' && wanted(setting))
           .map(({ name, type }) => {
             const value = settings.values[name] ?? ''
             return [name, type === 'url' ? value.trim().replace(/\/+$/u, '') : value]
           })
       const named = [settings.template, ...valuesOf(isAccount)]
       // where no name of a user or of a database is asked for, the key itself says whose the account is
-      const tells = parts.some(({ type }) => type === 'text') ? '' : await secretDigest(JSON.stringify(named), secrets)
-      return `template ${settings.template} ${digest([named, tells])}#${digest(valuesOf((type) => !isAccount(type)))}`
+      const tells = parts.some((setting) => setting.type === 'text' && isAccount(setting))
+        ? ''
+        : await secretDigest(JSON.stringify(named), secrets)
+      return `template ${settings.template} ${digest([named, tells])}#${digest(valuesOf((setting) => !isAccount(setting)))}`
     }
     case 'postgres': {
       const { host, port, database, user, source } = connection.settings

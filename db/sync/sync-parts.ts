@@ -8,9 +8,14 @@ import type { SettingsStore } from '../settings.ts'
 import type { FormerSource } from './former-source.ts'
 import type { PushEntries } from './push-entry.ts'
 import type { SyncStateStore } from './sync-state.ts'
+import type { Turns } from './turns.ts'
 
 /** What a sync works on, and whom it tells. */
 export type SyncParts = {
+  /** Of the further source whose clients these are; empty or left out: of the CRM, which alone is told what operators do. */
+  readonly sourceId?: string
+  /** Shared by all syncs; left out: there is only this one. */
+  readonly turns?: Turns
   readonly database: Database
   readonly clients: ClientStore
   readonly notes: Notes
@@ -18,7 +23,7 @@ export type SyncParts = {
   readonly packs: PacksInUse
   readonly settings: SettingsStore
   readonly state: SyncStateStore
-  /** Clients of the CRM that was connected before this one. */
+  /** Clients of the account that was connected before this one. */
   readonly former: FormerSource
   readonly pushEntry: PushEntries
   readonly now: () => number

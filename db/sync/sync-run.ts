@@ -7,22 +7,26 @@ import { pushOutbox } from './push-run.ts'
 import type { SyncParts } from './sync-parts.ts'
 import { SyncProgress } from './sync-progress.ts'
 import { SyncTimer } from './sync-timer.ts'
+import { Turns } from './turns.ts'
 import { openUnreadClients, type UnreadClients } from './unread-clients.ts'
 
 export type { SyncParts } from './sync-parts.ts'
 
 const STATUS_EVERY_MS = 1_000
 
-/** Keeps cache and CRM alike: one run at a time, pull then push, again every minute. */
+/** Keeps cache and CRM, or a further source, alike: one run at a time, pull then push, again every minute. */
 export class Sync {
   readonly #parts: SyncParts
   readonly #unread: UnreadClients
   readonly #timer: SyncTimer
+  readonly #sourceId: string
+  readonly #turns: Turns
   #connector: Connector | null = null
   #running: Promise<void> | null = null
   #abort = new AbortController()
   #isPaused = false
   #progress: SyncProgress | null = null
+  #isWaitingForTurn = false
   #deletionsToConfirm = 0
   #failure = ''
   #clientCount: number
@@ -30,28 +34,31 @@ export class Sync {
 
   constructor(parts: SyncParts) {
     this.#parts = parts
-    this.#unread = openUnreadClients(parts.database)
+    this.#sourceId = parts.sourceId ?? ''
+    this.#turns = parts.turns ?? new Turns()
+    this.#unread = openUnreadClients(parts.database, this.#sourceId)
     this.#timer = new SyncTimer(parts.random ?? Math.random, () => void this.run())
-    this.#clientCount = parts.clients.count()
+    this.#clientCount = this.#counted()
   }
 
   status(): SyncStatus {
     const { waiting, refused } = this.#parts.outbox.counts()
     return {
       state: this.#state(),
-      syncedAt: this.#parts.state.newest(),
+      syncedAt: this.#parts.state.newest(this.#sourceId),
       clients: this.#clientCount,
       message: this.#failure,
       outboxWaiting: waiting,
       outboxRefused: refused,
       progress: this.#progress?.current ?? null,
       deletionsToConfirm: this.#deletionsToConfirm,
+      further: [],
     }
   }
 
   /**
    * Works with this connector from now on; null: with none. The first run begins at once, but where this computer has just
-   * been switched on, perhaps with all others, and has clients to show, only some seconds later.
+   * been switched on, perhaps with all others, and has clients to show, up to a minute later.
    */
   async configure(connector: Connector | null): Promise<void> {
     await this.stop()
@@ -66,6 +73,11 @@ export class Sync {
       this.#tell()
     } else if (connector) void this.run()
     else this.#tell()
+  }
+
+  /** Somebody calls whom nobody knows here: a first run after the start that still waits for its turn begins at once. */
+  hurryStart(): void {
+    this.#timer.hurryStart()
   }
 
   /** Runs once, or joins the run that is on; answers how it ended. `allowManyDeletions`: a person has been asked. */
@@ -149,13 +161,26 @@ export class Sync {
 
   #state(): SyncStatus['state'] {
     if (!this.#connector) return 'off'
-    if (this.#running) return 'running'
+    // a run tells of its beginning before it can be waited for
+    if ((this.#running || this.#progress) && !this.#isWaitingForTurn) return 'running'
     if (this.#isPaused) return 'paused'
     return this.#failure === '' ? 'waiting' : 'failed'
   }
 
   async #runOnce(connector: Connector, allowManyDeletions: boolean): Promise<void> {
     const { signal } = this.#abort
+    const { cursor, finishedAt } = this.#parts.state.read(connector.name)
+    const bringsAll = cursor === null || finishedAt === null || this.#unread.isAny()
+    if (!bringsAll) return this.#synchronise(connector, allowManyDeletions, signal)
+    this.#isWaitingForTurn = true
+    await this.#turns.inTurn(signal, () => {
+      this.#isWaitingForTurn = false
+      return this.#synchronise(connector, allowManyDeletions, signal)
+    })
+    this.#isWaitingForTurn = false
+  }
+
+  async #synchronise(connector: Connector, allowManyDeletions: boolean, signal: AbortSignal): Promise<void> {
     const { state, clients, now } = this.#parts
     const isFirst = state.read(connector.name).finishedAt === null
     const progress = new SyncProgress(now, isFirst ? clients.countFromCrm() : 0)
@@ -181,7 +206,7 @@ export class Sync {
       )
       // a CRM that does not answer will not take anything either
       const isDown = !pulled.ok && (pulled.error.code === 'unreachable' || pulled.error.code === 'unauthorised')
-      const mayPush = !isDown && !signal.aborted && !this.#isPaused
+      const mayPush = this.#sourceId === '' && !isDown && !signal.aborted && !this.#isPaused
       const pushed = mayPush ? await pushOutbox(this.#parts, connector, signal) : pulled
       const failed = pulled.ok ? pushed : pulled
       this.#failure = failed.ok || signal.aborted ? '' : failed.error.message
@@ -193,7 +218,12 @@ export class Sync {
   }
 
   #countClients(): void {
-    this.#clientCount = this.#parts.clients.count()
+    this.#clientCount = this.#counted()
+  }
+
+  #counted(): number {
+    const { clients } = this.#parts
+    return this.#sourceId === '' ? clients.countWithoutFurther() : clients.countFromCrm(this.#sourceId)
   }
 
   #tell(): void {

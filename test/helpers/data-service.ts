@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { phonesOf } from '../../db/client-store.ts'
+import { phonesOf } from '../../db/client-phones.ts'
 import { createDataService, type DataService } from '../../db/data-service.ts'
 import { incomingCall, type Call } from '../../shared/call.ts'
 import type { CallerIdentity } from '../../shared/caller-identity.ts'

@@ -1,10 +1,12 @@
 import { openCalls, type Calls } from '../../db/calls.ts'
 import { openClientStore, type ClientRow, type ClientStore } from '../../db/client-store.ts'
 import type { Database } from '../../db/database.ts'
+import { openJoinedClients } from '../../db/joined-clients.ts'
 import { openNotes, type Notes } from '../../db/notes.ts'
 import { openOutbox, type Outbox } from '../../db/outbox.ts'
 import { openPackStore, type PackStore } from '../../db/packs/pack-store.ts'
 import { openSettings, type SettingsStore } from '../../db/settings.ts'
+import { openSources } from '../../db/sources.ts'
 import type { Connector } from '../../db/sync/connector.ts'
 import { openPushEntries, type PushEntries } from '../../db/sync/push-entry.ts'
 import { openFormerSource } from '../../db/sync/former-source.ts'
@@ -49,7 +51,8 @@ export function openOperatorParts(database: Database, clock: { readonly now: num
   const calls = openCalls(database, outbox, settings)
   const notes = openNotes(database, calls, outbox, now)
   const suggestedNow = (_: ClientRow, typology: string) => suggested.get(typology) ?? null
-  const pushEntry = openPushEntries(database, { clients, calls, notes, outbox, packs, settings })
+  const joined = openJoinedClients(database, { clients, sources: openSources(settings) })
+  const pushEntry = openPushEntries(database, { clients, joined, calls, notes, outbox, packs, settings })
   return {
     clients,
     outbox,

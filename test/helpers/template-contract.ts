@@ -7,7 +7,15 @@ import { templateConnector } from '../../db/sync/template/template-connector.ts'
 import { tryConnector } from '../../db/sync/try-connector.ts'
 import type { CrmClient } from '../../shared/client.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
-import { OPERATOR, type CrmSimulator, type SimulatedPerson, type StoredPerson } from './crm-simulators/simulator.ts'
+import {
+  OPERATOR,
+  type CrmSimulator,
+  type History,
+  type HistoryKind,
+  type SimulatedPart,
+  type SimulatedPerson,
+  type StoredPerson,
+} from './crm-simulators/simulator.ts'
 import { unwrap } from './data-service.ts'
 
 const DAY_MS = 86_400_000
@@ -15,6 +23,9 @@ const DAY_MS = 86_400_000
 const RETRIED_AFTER_MS = 120_000
 /** What people write: Cyrillic, quotes of all kinds, line breaks, characters that mean something to some format. */
 const NOTE = 'Перезвонить «завтра» в 10:30.\nСказала: "50 % & <скидка>", it\'s \\ fine 👍'
+
+/** As somebody has written it there. */
+const NOTE_OF_CRM = 'Договорились на вторник'
 
 export type ContractOptions = {
   /** File name in db/sync/templates. */
@@ -25,13 +36,17 @@ export type ContractOptions = {
   /** Within which time a deletion is noticed; null: the CRM gives no way to notice one. */
   readonly deletionNoticedMs?: number | null
   /** What the CRM does not have for a client, as the map gives it. */
-  readonly without?: readonly ('company' | 'place' | 'tags' | 'labels')[]
+  readonly without?: readonly ('company' | 'place' | 'tags' | 'labels' | 'second-numbers')[]
   /** False: a call with nobody known has no place in this CRM. Nothing is asked of it then. */
   readonly takesUnknownCallers?: boolean
   /** One more number of a known client can be told without touching the others. */
   readonly takesPhones?: boolean
   /** Tags can be added and taken away one by one. */
   readonly takesTags?: boolean
+  /** False: the CRM does not say how many clients it has. */
+  readonly tellsTotal?: boolean
+  /** What else is read in lists of its own, so that a change there reaches the client. */
+  readonly lists?: readonly ('companies' | HistoryKind)[]
 }
 
 function person(index: number): SimulatedPerson {
@@ -64,6 +79,8 @@ export function templateContract(name: string, options: ContractOptions): void {
     takesUnknownCallers = true,
     takesPhones = false,
     takesTags = false,
+    lists = [],
+    tellsTotal = true,
   } = options
   const file = `db/sync/templates/${template}`
 
@@ -98,6 +115,7 @@ export function templateContract(name: string, options: ContractOptions): void {
       const clients = new Map<string, CrmClient>()
       const deleted = new Set<string>()
       let known: string[] | null = null
+      let total: number | null = null
       let pages = 0
       for (let cursor = from; ;) {
         const page: PullPage = unwrap(await connector.pull(cursor, signal))
@@ -106,8 +124,9 @@ export function templateContract(name: string, options: ContractOptions): void {
         for (const client of page.clients) clients.set(client.id, client)
         for (const id of page.deletedIds) deleted.add(id)
         known = page.knownIds ?? known
+        total = page.total ?? total
         ;({ cursor } = page)
-        if (page.complete) return { clients, deleted, known, cursor, pages }
+        if (page.complete) return { clients, deleted, known, cursor, pages, total }
       }
     }
 
@@ -124,8 +143,9 @@ export function templateContract(name: string, options: ContractOptions): void {
 
     test('reads everybody in pages, with what the CRM knows of them', async () => {
       populate()
-      const { clients, pages } = await run(await connect())
+      const { clients, pages, total } = await run(await connect())
       expect(clients.size).toBe(people)
+      if (tellsTotal) expect(total).toBe(people)
       expect(pages).toBeGreaterThan(1)
       for (const one of crm.people.all()) {
         const client = clients.get(one.id)
@@ -137,7 +157,8 @@ export function templateContract(name: string, options: ContractOptions): void {
           ...(!without.includes('place') && { place: one.place }),
           ...(!without.includes('tags') && { tags: one.tags }),
         })
-        expect(client?.phones.map(({ raw }) => raw).toSorted()).toEqual(one.phones.map(({ raw }) => raw).toSorted())
+        const numbers = without.includes('second-numbers') ? one.phones.slice(0, 1) : one.phones
+        expect(client?.phones.map(({ raw }) => raw).toSorted()).toEqual(numbers.map(({ raw }) => raw).toSorted())
         if (!without.includes('labels')) expect(client?.phones.every(({ label }) => label !== '')).toBe(true)
         // CRMs that write whole seconds
         expect(Math.abs((client?.changedAt ?? 0) - one.changedAt)).toBeLessThan(1_000)
@@ -155,6 +176,90 @@ export function templateContract(name: string, options: ContractOptions): void {
       expect([...clients.keys()].toSorted()).toEqual([second.id, third.id].toSorted())
       expect(clients.get(second.id)?.name).toBe(`${second.firstName} Новая`)
       expect(clients.get(third.id)?.phones.map(({ raw }) => raw)).toEqual(['+7 999 765-43-21'])
+    })
+
+    const kinds = lists.filter((list): list is HistoryKind => list !== 'companies')
+
+    function historyAtCrm(): History {
+      if (!crm.history) throw new Error('this simulator has no history')
+      return crm.history
+    }
+
+    const EVENT_OF = { orders: 'purchase', tickets: 'ticket', notes: 'note', calls: 'call' } as const
+    const AT = Date.UTC(2026, 8, 1)
+    function part(kind: HistoryKind, personIds: readonly string[], more: Partial<SimulatedPart> = {}): SimulatedPart {
+      return {
+        kind,
+        personIds,
+        title: `${kind} 1`,
+        text: NOTE_OF_CRM,
+        at: AT,
+        isDone: true,
+        amount: 1234.5,
+        key: '',
+        ...more,
+      }
+    }
+
+    test.each(kinds)('%s of a client come with the client, and a change there alone reaches it', async (kind) => {
+      populate(40)
+      const history = historyAtCrm()
+      const [owner, other] = [nth(3), nth(4)]
+      const longAgo = Date.now() - 30 * DAY_MS
+      const changing = history.add(part(kind, [owner.id]), longAgo)
+      history.add(part(kind, [other.id], { title: 'other' }), longAgo)
+      const connector = await connect()
+      const first = await run(connector)
+      const before = first.clients.get(owner.id)?.events ?? []
+      expect(before).toMatchObject([{ kind: EVENT_OF[kind], at: AT, text: NOTE_OF_CRM }])
+      if (kind === 'orders') expect(before[0]?.amount).toEqual({ minor: 123_450, currency: 'EUR' })
+      if (kind === 'tickets') expect(before[0]?.state).toBe('closed')
+      expect(first.clients.get(nth(5).id)?.events).toEqual([])
+      history.change(changing, { text: 'changed' })
+      history.add(part(kind, [nth(6).id]))
+      const second = await run(connector, first.cursor)
+      expect([...second.clients.keys()].toSorted()).toEqual([owner.id, nth(6).id].toSorted())
+      expect(second.clients.get(owner.id)).toMatchObject({
+        name: `${owner.firstName} ${owner.lastName}`,
+        events: [{ id: before[0]?.id, text: 'changed' }],
+      })
+      expect(second.clients.get(nth(6).id)?.events).toMatchObject([{ text: NOTE_OF_CRM }])
+      // whole clients: the same pages once more change nothing
+      expect((await run(connector, first.cursor)).clients).toEqual(second.clients)
+    })
+
+    test.each(kinds.filter((kind) => kind === 'calls'))(
+      'of %s those that were told from here keep their key',
+      async (kind) => {
+        populate(3)
+        historyAtCrm().add(part(kind, [nth(0).id], { key: 'key-call-00001' }))
+        const { clients } = await run(await connect())
+        expect(clients.get(nth(0).id)?.events.map(({ id }) => id)).toEqual(['key-call-00001'])
+      },
+    )
+
+    test.each(named(kinds.includes('orders'), 'an order that is not won is none, until it is'))('%s', async () => {
+      populate(3)
+      const order = historyAtCrm().add(part('orders', [nth(0).id], { isDone: false }), Date.now() - DAY_MS)
+      const connector = await connect()
+      const first = await run(connector)
+      expect(first.clients.get(nth(0).id)?.events).toEqual([])
+      historyAtCrm().change(order, { isDone: true })
+      const { clients } = await run(connector, first.cursor)
+      expect(clients.get(nth(0).id)?.events).toMatchObject([{ kind: 'purchase' }])
+    })
+
+    test.each(named(lists.includes('companies'), 'a company’s new name reaches all who work there'))('%s', async () => {
+      populate(12)
+      for (const index of [1, 3, 5]) crm.people.change(nth(index).id, { company: 'Old & Co' })
+      const connector = await connect()
+      const first = await run(connector)
+      expect(first.clients.get(nth(3).id)?.company).toBe('Old & Co')
+      ahead += DAY_MS
+      crm.people.renameCompany('Old & Co', 'New & Co')
+      const { clients } = await run(connector, first.cursor)
+      const renamed = [...clients.values()].filter(({ company }) => company === 'New & Co').map(({ id }) => id)
+      expect(renamed.toSorted()).toEqual([1, 3, 5].map((index) => nth(index).id).toSorted())
     })
 
     test.each(named(deletionNoticedMs !== null, 'notices that somebody was deleted'))('%s', async () => {

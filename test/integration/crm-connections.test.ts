@@ -48,7 +48,7 @@ function template(address = url, token = MARIGOLD_TOKEN): CrmConnection {
 
 /** Configures, and waits for the run that this begins. */
 async function synced(connection: CrmConnection | null): Promise<SyncStatus> {
-  await at.service.handlers['sync.configure']({ connection })
+  await at.service.handlers['sync.configure']({ connection, further: [] })
   return at.service.sync.run()
 }
 
@@ -137,7 +137,10 @@ describe('another source', () => {
     const store = new DemoCrmStore(initialDemoClients(TEST_TIME))
     const demo = await startDemoCrm({ store, clock: () => at.clock.now })
     ends.push(() => demo.close())
-    await at.service.handlers['sync.configure']({ connection: { kind: 'demo', url: demo.url, token: demo.token } })
+    await at.service.handlers['sync.configure']({
+      connection: { kind: 'demo', url: demo.url, token: demo.token },
+      further: [],
+    })
     await expect.poll(() => names().length, { interval: 1, timeout: 15_000 }).toBeGreaterThan(0)
     expect(await synced(template())).toMatchObject({ message: '', clients: 120 })
   })
@@ -164,6 +167,7 @@ describe('another source', () => {
   test('what cannot be connected is the state of the sync', async () => {
     const configured = await at.service.handlers['sync.configure']({
       connection: { kind: 'template', settings: { template: 'gone', values: {} }, secrets: {} },
+      further: [],
     })
     expect(configured).toMatchObject({ ok: false, error: { code: 'settings' } })
     const { state, message } = await at.service.sync.run()

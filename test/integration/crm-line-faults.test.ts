@@ -264,7 +264,7 @@ describe('a CRM that suddenly lists half', () => {
       const asked = await at.service.sync.run()
       expect(asked).toMatchObject({ clients: all, deletionsToConfirm: Math.ceil(all / 2) })
     }
-    const confirmed = unwrap(await at.service.handlers['sync.confirm-deletions'](null))
+    const confirmed = unwrap(await at.service.handlers['sync.confirm-deletions']({ sourceId: '' }))
     expect(confirmed).toMatchObject({ state: 'waiting', clients: Math.floor(all / 2), deletionsToConfirm: 0 })
   })
 

@@ -1,33 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startDemoCrm, type DemoCrm } from '../../db/demo-crm/server.ts'
-import { DemoCrmStore, initialDemoClients } from '../../db/demo-crm/store.ts'
 import type { Connector, MergedClients } from '../../db/sync/connector.ts'
-import { demoCrmConnector } from '../../db/sync/demo-crm-connector.ts'
 import { clientFromMapped } from '../../db/sync/template/client-record.ts'
 import type { CrmClient } from '../../shared/client.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
 import { success } from '../../shared/result.ts'
+import { connectDemoCrm } from '../helpers/connected-crm.ts'
 import {
   callerIdentity,
   crmClient,
   endedCall,
   ringingCall,
   startDataService,
-  TEST_TIME,
   unwrap,
   type TestService,
 } from '../helpers/data-service.ts'
 
 let at: TestService
-let crm: DemoCrm | undefined
 beforeEach(() => {
   at = startDataService()
 })
-afterEach(async () => {
-  await at.dispose()
-  await crm?.close()
-  crm = undefined
-})
+afterEach(() => at.dispose())
 
 const idOf = (crmId: string) => at.service.clients.byCrmId(crmId)?.id
 
@@ -65,18 +57,16 @@ async function found(text: string): Promise<string[]> {
 
 describe('with the demo CRM', () => {
   test('two clients that are merged there are one here, with the history of both', async () => {
-    const store = new DemoCrmStore(initialDemoClients(TEST_TIME))
-    crm = await startDemoCrm({ store, clock: () => at.clock.now })
-    await at.service.sync.configure(demoCrmConnector(crm.url, crm.token))
+    const { store, url, token } = await connectDemoCrm(at)
     await at.service.sync.run()
     await workOn('C-000101', 'call-a', 'asked for a discount')
     await workOn('C-000102', 'call-b', 'wants a receipt')
     const [gone, kept] = [idOf('C-000101'), idOf('C-000102')]
     const numbers = store.find('C-000101')?.record.phoneNumbers.map(({ number }) => number) ?? []
 
-    const answer = await fetch(`${crm.url}/clients/C-000101/merge`, {
+    const answer = await fetch(`${url}/clients/C-000101/merge`, {
       method: 'POST',
-      headers: { Authorization: `Bearer ${crm.token}` },
+      headers: { Authorization: `Bearer ${token}` },
       body: JSON.stringify({ into: 'C-000102' }),
     })
     expect(answer.status).toBe(200)

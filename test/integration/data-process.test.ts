@@ -105,7 +105,7 @@ describe('the data process', () => {
     const connection = { kind: 'template', settings, secrets: { token: MARIGOLD_TOKEN } } as const
     const trial = unwrap(await peer.request('crm.try-connection', { connection }))
     expect(trial).toMatchObject({ isLookupGood: true, skipped: [] })
-    unwrap(await peer.request('sync.configure', { connection }))
+    unwrap(await peer.request('sync.configure', { connection, further: [] }))
     expect(unwrap(await peer.request('sync.run', null))).toMatchObject({ clients: 30, message: '' })
     crm.stop()
   })

@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startDemoCrm, type DemoCrm } from '../../db/demo-crm/server.ts'
-import { DemoCrmStore, initialDemoClients } from '../../db/demo-crm/store.ts'
 import type { Connector, PullPage } from '../../db/sync/connector.ts'
-import { demoCrmConnector } from '../../db/sync/demo-crm-connector.ts'
 import type { Card } from '../../shared/card.ts'
 import type { CrmClient } from '../../shared/client.ts'
 import type { PushEntry } from '../../shared/outbox.ts'
 import { failure, success } from '../../shared/result.ts'
+import { connectDemoCrm } from '../helpers/connected-crm.ts'
 import {
   callerIdentity,
   crmClient,
@@ -19,15 +17,10 @@ import {
 } from '../helpers/data-service.ts'
 
 let at: TestService
-let crm: DemoCrm | undefined
 beforeEach(() => {
   at = startDataService()
 })
-afterEach(async () => {
-  await at.dispose()
-  await crm?.close()
-  crm = undefined
-})
+afterEach(() => at.dispose())
 
 async function identify(address: string, callId = 'call-1'): Promise<Card> {
   const identity = callerIdentity(address)
@@ -89,15 +82,8 @@ async function submit(name: string): Promise<void> {
 }
 
 describe('with the demo CRM', () => {
-  async function startCrm(): Promise<DemoCrmStore> {
-    const store = new DemoCrmStore(initialDemoClients(TEST_TIME))
-    crm = await startDemoCrm({ store, clock: () => at.clock.now })
-    await at.service.sync.configure(demoCrmConnector(crm.url, crm.token))
-    return store
-  }
-
   test('all clients come, and the callers of the demo line are recognised', async () => {
-    await startCrm()
+    await connectDemoCrm(at)
     const status = unwrap(await at.service.handlers['sync.run'](null))
     expect(status).toMatchObject({ state: 'waiting', syncedAt: TEST_TIME, message: '' })
     expect(status.clients).toBeGreaterThan(300)
@@ -110,7 +96,7 @@ describe('with the demo CRM', () => {
   })
 
   test('a new client and its call reach the CRM once, and the client is the CRM’s then', async () => {
-    const store = await startCrm()
+    const { store } = await connectDemoCrm(at)
     await at.service.sync.run()
     await submit('Айгуль Сейткали')
     const ended = endedCall(ringingCall('call-1', callerIdentity('+77272500123')))
@@ -136,7 +122,7 @@ describe('with the demo CRM', () => {
   })
 
   test('a note changed after its call was reported reaches the CRM as a note, once', async () => {
-    const store = await startCrm()
+    const { store } = await connectDemoCrm(at)
     await at.service.handlers['sync.run'](null)
     await identify('79991234567')
     const call = endedCall(ringingCall('call-1', callerIdentity('79991234567')))
@@ -155,7 +141,7 @@ describe('with the demo CRM', () => {
   })
 
   test('a record changed at the CRM changes the card of a call that is on', async () => {
-    const store = await startCrm()
+    const { store } = await connectDemoCrm(at)
     await at.service.sync.run()
     await identify('79991234567')
     at.events.length = 0
@@ -169,10 +155,9 @@ describe('with the demo CRM', () => {
   })
 
   test('a CRM that is away fails the run, and lookups go on', async () => {
-    await startCrm()
+    const crm = await connectDemoCrm(at)
     await at.service.sync.run()
-    await crm?.close()
-    crm = undefined
+    await crm.stop()
     const status = await at.service.sync.run()
     expect(status.state).toBe('failed')
     expect(status.message).not.toBe('')

@@ -95,6 +95,7 @@ describe('pulling', () => {
     const { pages, clients, skipped, knownIds } = await run(connector, null)
     expect(pages.map((page) => page.clients.length)).toEqual([200, 200, 8, 0])
     expect(pages.map((page) => page.knownIds === null)).toEqual([true, true, true, false])
+    expect(pages.map((page) => page.total ?? null)).toEqual([ALL_CLIENTS, ALL_CLIENTS, ALL_CLIENTS, null])
     expect(new Set(clients.map(({ id }) => id)).size).toBe(ALL_CLIENTS)
     expect(knownIds).toEqual(clients.map(({ id }) => id))
     expect(skipped).toEqual([])

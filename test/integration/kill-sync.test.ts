@@ -56,10 +56,11 @@ type Moment =
   | { readonly kind: 'time'; readonly afterMs: number }
   | { readonly kind: 'request' | 'change'; readonly count: number }
 
-// where the kills fall is a matter of microseconds and is not repeated by the seed: a second walk is another one
+// where the kills fall is a matter of microseconds and is not repeated by the seed: what fails here gets a test of its own in
+// told-once.test.ts, where each moment is chosen
 test(
   `killed ${KILLS} times, the data process tells the CRM everything once and loses nothing`,
-  { retry: 1, timeout: 300_000 },
+  { timeout: 300_000 },
   async () => {
     const seed = Number(process.env['VIZITKA_SEED'] ?? Date.now() % 1_000_000)
     process.stdout.write(`kill-sync: seed ${seed} (VIZITKA_SEED)\n`)
@@ -93,7 +94,7 @@ test(
       started.push(data)
       // as main does at each start
       unwrap(await data.peer.request('calls.reconcile', { liveCallIds: [] }))
-      void data.peer.request('sync.configure', { connection })
+      void data.peer.request('sync.configure', { connection, further: [] })
       return data
     }
     try {

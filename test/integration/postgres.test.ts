@@ -75,6 +75,21 @@ describe('PostgreSQL', () => {
     expect(counted("SELECT count(*) FROM client WHERE name = 'Person Renamed'")).toBe(1)
   })
 
+  test('nobody is lost where the id is a number in a column of that name; all are told beforehand', async () => {
+    await postgres.query('DROP TABLE IF EXISTS people')
+    await postgres.query('CREATE TABLE people (id bigint PRIMARY KEY, name text, phone text, changed_at timestamptz)')
+    await postgres.query(
+      "INSERT INTO people SELECT i, 'P', '8 (495) 1000000', now() FROM generate_series(1, 2500) AS i",
+    )
+    const columns = { id: 'id', changedAt: 'changed_at', name: 'name', phones: 'phone' }
+    const connector = connect({ source: { kind: 'table', table: 'people', columns } })
+    const first = unwrap(await connector.pull(null, new AbortController().signal))
+    expect([first.clients.at(-1)?.id, first.total]).toEqual(['1000', 2_500])
+    await at.service.sync.configure(connector)
+    expect(await at.service.sync.run()).toMatchObject({ state: 'waiting', message: '', clients: 2_500 })
+    expect(unwrap(await connector.lookup('84951000000', new AbortController().signal))).toHaveLength(10)
+  })
+
   test('asked live, it finds a number by its last nine digits', async () => {
     const found = unwrap(await connect().lookup('+74951000042', new AbortController().signal))
     expect(found.map(({ name, place }) => [name, place])).toEqual([['Person 42', 'Москва']])
@@ -145,7 +160,7 @@ describe('PostgreSQL', () => {
       settings: settings({ channel: 'clients' }),
       secrets: { password: POSTGRES_PASSWORD },
     } as const
-    unwrap(await at.service.handlers['sync.configure']({ connection }))
+    unwrap(await at.service.handlers['sync.configure']({ connection, further: [] }))
     await at.service.sync.run()
     expect(counted('SELECT count(*) FROM client')).toBe(2_500)
     const listening = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
@@ -159,10 +174,13 @@ describe('PostgreSQL', () => {
     expect(await at.service.sync.run()).toMatchObject({ message: '' })
     // a wrong password is told in the database's words
     unwrap(
-      await at.service.handlers['sync.configure']({ connection: { ...connection, secrets: { password: 'wrong' } } }),
+      await at.service.handlers['sync.configure']({
+        connection: { ...connection, secrets: { password: 'wrong' } },
+        further: [],
+      }),
     )
     expect((await at.service.sync.run()).message).toMatch(/password authentication failed/u)
-    unwrap(await at.service.handlers['sync.configure']({ connection: null }))
+    unwrap(await at.service.handlers['sync.configure']({ connection: null, further: [] }))
     await expect.poll(() => postgres.query(listening), { timeout: 10_000 }).toHaveLength(0)
   })
 })

@@ -77,7 +77,7 @@ async function station(crm: DemoCrm, snapshot: SnapshotSettings): Promise<TestSe
   const settings = withSnapshot(snapshot)
   unwrap(await started.service.handlers['settings.write']({ settings, encryptedSecrets: '«encrypted-secret»' }))
   const connection = { kind: 'demo', url: crm.url, token: crm.token } as const
-  unwrap(await started.service.handlers['sync.configure']({ connection }))
+  unwrap(await started.service.handlers['sync.configure']({ connection, further: [] }))
   await started.service.sync.run()
   return started
 }
@@ -399,7 +399,7 @@ describe('a station that is killed', () => {
       const settings = withSnapshot({ url: `http://127.0.0.1:${port}/`, publicKey })
       unwrap(await process.peer.request('settings.write', { settings, encryptedSecrets: null }))
       const connection = { kind: 'demo', url: crm.url, token: crm.token } as const
-      unwrap(await process.peer.request('sync.configure', { connection }))
+      unwrap(await process.peer.request('sync.configure', { connection, further: [] }))
       return process
     }
     const kill = async (process: StartedDataProcess): Promise<void> => {

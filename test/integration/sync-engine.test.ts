@@ -189,7 +189,7 @@ describe('deletions that have to be confirmed', () => {
       deletionsToConfirm: COUNT - 2,
     })
     expect(await at.service.sync.run()).toMatchObject({ deletionsToConfirm: COUNT - 2 })
-    const confirmed = unwrap(await at.service.handlers['sync.confirm-deletions'](null))
+    const confirmed = unwrap(await at.service.handlers['sync.confirm-deletions']({ sourceId: '' }))
     expect(confirmed).toMatchObject({ state: 'waiting', clients: 2, deletionsToConfirm: 0, message: '' })
   })
 

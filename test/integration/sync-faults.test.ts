@@ -1,8 +1,10 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Connector } from '../../db/sync/connector.ts'
 import { demoUnderTest, marigoldUnderTest, type CrmUnderTest } from '../helpers/crm-under-test.ts'
-import { startDataService, unwrap, type TestService } from '../helpers/data-service.ts'
+import { startDataService, temporaryFolder, unwrap, type TestService } from '../helpers/data-service.ts'
 import { startFaultyCrm, type Fault, type FaultyCrm } from '../helpers/faulty-crm.ts'
 import { PAGINGS } from '../helpers/marigold-template.ts'
 import { People, storyOf, type Step } from '../helpers/sync-story.ts'
@@ -29,30 +31,63 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+/** A database that nothing has been written to, copied for each trial: most of its first opening is the schema. */
+const empty = { file: '', remove: (): void => undefined }
+beforeAll(async () => {
+  const { folder, remove } = temporaryFolder()
+  const file = path.join(folder, 'empty.sqlite')
+  const { service } = startDataService({ file })
+  // into the file itself: a journal beside it is not copied
+  await service.close()
+  Object.assign(empty, { file, remove })
+})
+afterAll(() => empty.remove())
+
+/** Each word of an operator waits for the disk, which others may be using: what a disk does is not tried here. */
+function folderInMemory(): ReturnType<typeof temporaryFolder> {
+  const memory = '/dev/shm'
+  if (!existsSync(memory)) return temporaryFolder()
+  const folder = mkdtempSync(path.join(memory, 'vizitka-faults-'))
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+type TrialParts = {
+  readonly at: TestService
+  readonly crm: CrmUnderTest
+  readonly line: FaultyCrm
+  readonly connector: Connector & { stop(): void }
+  readonly remove: () => void
+}
+
 /** A workstation, a CRM, and a bad line between them. */
 class Trial {
-  readonly at: TestService = startDataService()
+  readonly at: TestService
   readonly crm: CrmUnderTest
   readonly line: FaultyCrm
   readonly people: People
   readonly connector: Connector & { stop(): void }
   #faults: (Fault | null)[] = []
   #meanwhile: (() => void)[] = []
+  readonly #remove: () => void
 
-  private constructor(at: TestService, crm: CrmUnderTest, line: FaultyCrm, connector: Connector & { stop(): void }) {
+  private constructor({ at, crm, line, connector, remove }: TrialParts) {
     this.at = at
     this.crm = crm
     this.line = line
     this.connector = connector
     this.people = new People(at, crm)
+    this.#remove = remove
   }
 
   static async start(make: (now: () => number) => Promise<CrmUnderTest>, skewMs: number): Promise<Trial> {
-    const at = startDataService()
+    const folder = folderInMemory()
+    const file = path.join(folder.folder, 'vizitka.sqlite')
+    copyFileSync(empty.file, file)
+    const at = startDataService({ file })
     const crm = await make(() => at.clock.now + skewMs)
     const held: { trial?: Trial } = {}
     const line = await startFaultyCrm(crm.url, () => held.trial?.nextFault() ?? null)
-    const trial = new Trial(at, crm, line, await crm.connect(line.url))
+    const trial = new Trial({ at, crm, line, connector: await crm.connect(line.url), remove: folder.remove })
     held.trial = trial
     await at.service.sync.configure(trial.connector)
     await at.service.sync.run()
@@ -98,6 +133,7 @@ class Trial {
     this.connector.stop()
     await this.line.close()
     await this.crm.close()
+    this.#remove()
   }
 }
 

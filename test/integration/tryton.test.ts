@@ -58,6 +58,13 @@ function clientNames(): unknown[] {
 }
 
 describe('Tryton', () => {
+  test('says how many clients there are before they are read', async () => {
+    const connector = await connect()
+    const counted = (await tryton.call('model.party.party.search_count', [])) as number
+    expect(unwrap(await connector.pull(null, new AbortController().signal)).total).toBe(counted)
+    expect(counted).toBeGreaterThanOrEqual(people.length)
+  })
+
   test('a first sync takes over everybody, the next one what has changed, also only a number', async () => {
     const connector = await connect()
     await at.service.sync.configure(connector)

@@ -42,6 +42,7 @@ const session: Session = {
     outboxRefused: 0,
     progress: null,
     deletionsToConfirm: 0,
+    further: [],
   },
   data: { isReady: true, problem: null },
   isDemo: true,

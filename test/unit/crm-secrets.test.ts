@@ -11,20 +11,23 @@ import { crmSourceSchema, sharesSecrets, type CrmSource } from '../../shared/crm
 
 const line = { password: 'of the line', turnPassword: '' }
 
-test('secrets of all versions are read: of the only line, of several, and of the CRM beside them', () => {
+test('secrets of all versions are read: of the only line, of several, of the CRM, and of further sources beside them', () => {
   expect(readKeptSecrets('s3cret', 'first')).toEqual({
     lines: { first: { password: 's3cret', turnPassword: '' } },
     crm: {},
+    further: {},
   })
-  expect(readKeptSecrets('s3cret', undefined)).toEqual({ lines: {}, crm: {} })
+  expect(readKeptSecrets('s3cret', undefined)).toEqual({ lines: {}, crm: {}, further: {} })
   // a password that is JSON all the same
   expect(readKeptSecrets('12345', 'first').lines['first']?.password).toBe('12345')
-  expect(readKeptSecrets(JSON.stringify({ one: line }), 'one')).toEqual({ lines: { one: line }, crm: {} })
-  const kept = { lines: { one: line }, crm: { token: 'of the CRM' } }
+  expect(readKeptSecrets(JSON.stringify({ one: line }), 'one')).toEqual({ lines: { one: line }, crm: {}, further: {} })
+  const before = { lines: { one: line }, crm: { token: 'of the CRM' } }
+  expect(readKeptSecrets(JSON.stringify(before), 'one')).toEqual({ ...before, further: {} })
+  const kept = { ...before, further: { book: { password: 'of the address book' } } }
   expect(readKeptSecrets(writeKeptSecrets(kept), 'one')).toEqual(kept)
   // lines that are called as the parts are
   const named = { lines: line, crm: line }
-  expect(readKeptSecrets(JSON.stringify(named), 'lines')).toEqual({ lines: named, crm: {} })
+  expect(readKeptSecrets(JSON.stringify(named), 'lines')).toEqual({ lines: named, crm: {}, further: {} })
 })
 
 function template(values: Record<string, string>, id = 'espocrm'): CrmSource {

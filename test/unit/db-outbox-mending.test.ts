@@ -274,6 +274,55 @@ describe('a refused entry', () => {
     })
   })
 
+  test('of a number is mended alone: the CRM gets it as it is written, and its caller is known here', async () => {
+    answer = (entry) => (entry.kind === 'phone' ? failure('refused', 'no such number') : null)
+    const clientId = idOf('crm-1')
+    await call('call-1', '+77272500100')
+    unwrap(await handlers()['quick-entry.add-number']({ callId: 'call-1', clientId, locale: 'en' }))
+    await run()
+    const { sequence } = await only('refused')
+    const correct = (number: string) => handlers()['outbox.correct-number']({ sequence, number })
+    expect(await correct('call her')).toMatchObject({ error: { code: 'not-a-number' } })
+    expect(await correct('+7 727 250-01-23, +7 727 250-01-24')).toMatchObject({ error: { code: 'not-a-number' } })
+    expect(await correct('+7 495 123-45-67')).toMatchObject({ error: { code: 'known-number' } })
+    expect(await only('refused')).toMatchObject({ summary: expect.stringContaining('01') as unknown })
+
+    answer = () => null
+    told.length = 0
+    unwrap(await correct(' +7 727 250-01-23 '))
+    await run()
+    expect(told).toMatchObject([{ entry: { kind: 'phone', crmClientId: 'crm-1', raw: '+7 727 250-01-23' } }])
+    const subjectOf = async (callId: string, number: string) => {
+      const identity = callerIdentity(number)
+      return unwrap(await handlers()['card.identify']({ callId, identity, locale: 'en' })).subject
+    }
+    expect(await subjectOf('call-2', '+77272500123')).toMatchObject({ kind: 'known', client: { id: clientId } })
+    expect(await subjectOf('call-3', '+77272500100')).toMatchObject({ kind: 'unknown' })
+    expect(await correct('+77272500125')).toMatchObject({ error: { code: 'already-sent' } })
+  })
+
+  test('of a number may be told again in another spelling; one that may have arrived is left alone', async () => {
+    answer = (entry) => (entry.kind === 'phone' ? failure('unreachable', 'the line broke') : null)
+    const clientId = idOf('crm-1')
+    await call('call-1', '+77272500100')
+    unwrap(await handlers()['quick-entry.add-number']({ callId: 'call-1', clientId, locale: 'en' }))
+    await run()
+    const { sequence } = await only('waiting')
+    const correct = (number: string) => handlers()['outbox.correct-number']({ sequence, number })
+    expect(await correct('+77272500123')).toMatchObject({ error: { code: 'under-way' } })
+    answer = (entry) => (entry.kind === 'phone' ? failure('refused', 'write it without +') : null)
+    await run()
+    answer = () => null
+    unwrap(await correct('87272500100'))
+    await run()
+    expect(told.at(-1)).toMatchObject({ entry: { kind: 'phone', raw: '87272500100' } })
+    expect(await correct('1')).toMatchObject({ error: { code: 'already-sent' } })
+    const entryOfCall = (await list()).find(({ kind }) => kind === 'call')
+    expect(
+      await handlers()['outbox.correct-number']({ sequence: entryOfCall?.sequence ?? 0, number: '1' }),
+    ).toMatchObject({ error: { code: 'unknown-entry' } })
+  })
+
   test('of a call is mended by tying it to another client, or by other words', async () => {
     await call('call-1', '+74951234567')
     await note('call-1', 'long')

@@ -35,7 +35,7 @@ describe('the outbox', () => {
     expect(first).toMatchObject({ kind: 'client', clientId: 'a' })
     if (!first) throw new Error('nothing waits')
     outbox.begin(first.sequence, '{}')
-    outbox.postpone(first, 'no network', { isAnswered: false })
+    outbox.postpone(first, 'no network', { isUntold: false })
     expect(outbox.next()).toMatchObject({ kind: 'client', clientId: 'b' })
     at.clock.now += 5_000
     expect(outbox.next()).toMatchObject({ kind: 'client', clientId: 'a', attempts: 1 })
@@ -56,7 +56,7 @@ describe('the outbox', () => {
     outbox.enqueue({ kind: 'client', clientId: 'b', callId: null })
     const first = outbox.next()
     if (!first) throw new Error('nothing waits')
-    outbox.postpone(first, '', { isAnswered: false })
+    outbox.postpone(first, '', { isUntold: false })
     expect(outbox.next()?.idempotencyKey).not.toBe(first.idempotencyKey)
     at.clock.now += 5_000
     expect(outbox.next()?.idempotencyKey).toBe(first.idempotencyKey)

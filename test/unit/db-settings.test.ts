@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openDatabase } from '../../db/database.ts'
+import { openDatabase } from '../../db/open-database.ts'
 import { MIGRATIONS } from '../../db/migrations.ts'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 import { shippedPacks } from '../../shared/typology/packs.ts'

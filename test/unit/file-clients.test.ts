@@ -35,6 +35,14 @@ describe('a table', () => {
     expect(clients[0]).toMatchObject({ name: 'علی رضایی', place: 'تهران', phones: [{ raw: '۰۲۱-۸۸۸۸۱۲۳۴' }] })
   })
 
+  test.each(['E-mail', 'Email', 'E-mail Address', 'e mail', 'E-Mail 1 - Value'])(
+    'whose column is called %s',
+    (column) => {
+      const { clients } = clientsOf(`Name,Phone,${column}\nAnna,+1 212 555 0100,anna@example.com\n`)
+      expect(clients[0]?.email).toBe('anna@example.com')
+    },
+  )
+
   test('a row that stays keeps its client, and the same id twice is told', () => {
     const text = 'name\tphone\nAnna\t+1 212 555 0100\nBob\t+1 212 555 0101\n'
     expect(clientsOf(text).clients.map(({ id }) => id)).toEqual(

@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import type { CardDavSettings } from '../../../shared/crm-source.ts'
+import { parseJson } from '../../../shared/parse-json.ts'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import { childOf, childrenOf, readXml, type XmlElement } from '../../../shared/xml-reader.ts'
 import type { Connector, ConnectorError, PullPage, SkippedRecord } from '../connector.ts'
 import { vcardClients } from '../files/vcard-clients.ts'
 import { exchange } from '../exchange.ts'
+import { asUnreachable } from '../../network/unsent.ts'
 
 const TIMEOUT_MS = 30_000
 const ANSWER_MAX_LENGTH = 32 * 1024 * 1024
@@ -35,7 +37,7 @@ export function cardDavConnector(settings: CardDavSettings, password: string): C
 
   async function report(body: string, signal: AbortSignal): Promise<Result<XmlElement, ConnectorError | 'no-token'>> {
     const request = { method: 'REPORT', url: book, headers: { ...headers, Depth: '1' }, body }
-    const answered = await exchange(request, TIMEOUT_MS, signal)
+    const answered = asUnreachable(await exchange(request, TIMEOUT_MS, signal))
     if (!answered.ok) return answered
     const { status, text } = answered.value
     const document = readXml(text, ANSWER_MAX_LENGTH)
@@ -149,13 +151,7 @@ function cardsIn(multistatus: XmlElement): { href: string; text: string }[] {
 }
 
 function readToken(cursor: string | null): string {
-  if (cursor === null) return ''
-  try {
-    return cursorSchema.safeParse(JSON.parse(cursor)).data?.syncToken ?? ''
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return ''
-  }
+  return cursor === null ? '' : (cursorSchema.safeParse(parseJson(cursor)).data?.syncToken ?? '')
 }
 
 function escaped(text: string): string {

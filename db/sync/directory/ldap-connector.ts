@@ -59,7 +59,7 @@ export function ldapConnector(settings: LdapSettings, password: string): Connect
       }
       return success(entries)
     } catch (error) {
-      return failure(kindOf(error), error instanceof Error ? error.message : String(error))
+      return failure(kindOf(error), wordsOf(error))
     } finally {
       // it may not even have been connected
       await client.unbind().catch(() => undefined)
@@ -135,6 +135,14 @@ function changedAt(text: string): number {
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/u.exec(text) ?? []
   if (year === undefined) return 0
   return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
+}
+
+/** The server's own words, and the name of its result code (RFC 4511, appendix A), which is often all that it says. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof ResultCodeError)) return error instanceof Error ? error.message : String(error)
+  const words = error.message.replace(/\s*Code: 0x[\da-f]+$/iu, '')
+  const name = error.name.replace(/Error$/u, '').replaceAll(/(?<=[a-z])(?=[A-Z])/gu, ' ')
+  return [`${name} (LDAP ${error.code})`, words].filter((one) => one !== '').join(': ')
 }
 
 function kindOf(error: unknown): ConnectorError {

@@ -32,11 +32,11 @@ export function readCsv(text: string, delimiter: string | null, limit = 0): CsvT
   }
 }
 
-/** What columns are called in files that people export, in the order in which a column is asked for. */
+/** What columns are called in files that people export, folded (a hyphen is a blank then), in the order in which a column is asked for. */
 const NAMES: Readonly<Record<CsvField, RegExp>> = {
   id: /^(?:id|uid|key|code|код|№|номер клиента|شناسه|کد|编号|客户编号)$/u,
   phones: /phone|mobile|tel|cell|fax|телефон|мобильн|сотов|тел\b|факс|تلفن|موبایل|همراه|شماره|电话|手机|传真|座机/u,
-  email: /e-?mail|почта|ایمیل|رایانامه|邮箱|电子邮件/u,
+  email: /e ?mail|почта|ایمیل|رایانامه|邮箱|电子邮件/u,
   company: /company|organi[sz]ation|firm|account|компани|организаци|фирма|شرکت|سازمان|公司|单位|企业/u,
   country: /country|страна|کشور|国家/u,
   place: /city|town|place|город|населенный|شهر|城市/u,

@@ -4,6 +4,7 @@ import path from 'node:path'
 import * as z from 'zod'
 import type { CrmClient } from '../../../shared/client.ts'
 import type { FileSettings } from '../../../shared/crm-source.ts'
+import { parseJson } from '../../../shared/parse-json.ts'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Connector, ConnectorError, PullPage, SkippedRecord } from '../connector.ts'
 import { csvClients, guessMapping, readCsv, type ReadClients } from './csv-clients.ts'
@@ -87,13 +88,7 @@ function lastPage(
 }
 
 function readCursor(text: string | null): z.infer<typeof cursorSchema> | null {
-  if (text === null) return null
-  try {
-    return cursorSchema.safeParse(JSON.parse(text)).data ?? null
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return null
-  }
+  return text === null ? null : (cursorSchema.safeParse(parseJson(text)).data ?? null)
 }
 
 type FileOnDisk = { readonly file: string; readonly size: number; readonly changedAt: number }

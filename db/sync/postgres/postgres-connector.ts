@@ -1,11 +1,12 @@
 import pg from 'pg'
 import { failure, success, type Result } from '../../../shared/result.ts'
 import type { Connector, ConnectorError, PullPage, SkippedRecord } from '../connector.ts'
+import { PUNCTUAL, type DueTimes } from '../due-times.ts'
 import { clientFromMapped } from '../template/client-record.ts'
 import { LIST_START, readCursor, type TemplateCursor } from '../template/template-cursor.ts'
 import type { PostgresSettings } from '../../../shared/crm-source.ts'
 import { listen } from './listen.ts'
-import { idsStatement, listStatement, lookupStatement, type Statement } from './postgres-source.ts'
+import { countStatement, idsStatement, listStatement, lookupStatement, type Statement } from './postgres-source.ts'
 
 const PAGE_SIZE = 1_000
 const ID_PAGE_SIZE = 20_000
@@ -14,13 +15,14 @@ const STATEMENT_TIMEOUT_MS = 30_000
 const LOOKUP_DIGITS = 9
 /** Another one whenever more is read of a row. */
 const VERSION = 1
-/** Deletions are looked for at least so often. */
+/** Deletions are looked for so often, and at a time of each station's own. */
 const SWEEP_EVERY_MS = 3_600_000
 
 export type PostgresConnectorOptions = {
   readonly settings: PostgresSettings
   readonly password: string
   readonly now?: () => number
+  readonly dueTimes?: DueTimes
 }
 
 type Row = Record<string, unknown>
@@ -30,12 +32,18 @@ type Answer<Value> = Promise<Result<Value, ConnectorError>>
  * A PostgreSQL database as a source of clients: read only, by a connection that could write nothing even if it wanted
  * to. Calls and notes stay here; the team database is another matter.
  */
-export function postgresConnector({ settings, password, now = Date.now }: PostgresConnectorOptions): Connector & {
+export function postgresConnector({
+  settings,
+  password,
+  now = Date.now,
+  dueTimes = PUNCTUAL,
+}: PostgresConnectorOptions): Connector & {
   stop(): Promise<void>
   /** Calls back when the database tells of changes; answers how to end that. */
   watch(onChange: () => void): () => void
 } {
   const { source } = settings
+  let counting: Promise<number | null> | null = null
   const pool = new pg.Pool({
     host: settings.host,
     port: settings.port,
@@ -62,6 +70,14 @@ export function postgresConnector({ settings, password, now = Date.now }: Postgr
     }
   }
 
+  /** Of everything, counted once; that it cannot be counted is no reason to read nothing. */
+  async function totalOf(signal: AbortSignal): Promise<number | null> {
+    const statement = countStatement(source)
+    const counted = statement && (await ask(statement, signal))
+    const total = counted?.ok ? counted.value[0]?.['total'] : null
+    return typeof total === 'number' ? total : null
+  }
+
   async function pullClients(cursor: TemplateCursor, signal: AbortSignal): Answer<PullPage> {
     let { startedAt } = cursor
     if (startedAt === null) {
@@ -77,10 +93,11 @@ export function postgresConnector({ settings, password, now = Date.now }: Postgr
     const rows = await ask(listStatement(source, { since, after: cursor.place.token, limit: PAGE_SIZE }), signal)
     if (!rows.ok) return rows
     const read = readRows(rows.value)
+    if (since === null) counting ??= totalOf(signal)
     const last = rows.value.length < PAGE_SIZE ? null : idOf(rows.value.at(-1))
     if (last !== null && last === cursor.place.token)
       return failure('malformed', `the list does not advance after ${last}`)
-    const isSweepDue = cursor.sweptAt === null || now() - cursor.sweptAt >= SWEEP_EVERY_MS
+    const isSweepDue = cursor.sweptAt === null || dueTimes.isDue('sweep', cursor.sweptAt, SWEEP_EVERY_MS, now())
     const next: TemplateCursor =
       last === null
         ? isSweepDue
@@ -88,7 +105,14 @@ export function postgresConnector({ settings, password, now = Date.now }: Postgr
           : nextRun(cursor, startedAt)
         : { ...cursor, startedAt, place: { pages: cursor.place.pages + 1, records: 0, token: last } }
     const complete = last === null && !isSweepDue
-    return success({ ...read, deletedIds: [], knownIds: null, cursor: JSON.stringify(next), complete })
+    return success({
+      ...read,
+      deletedIds: [],
+      knownIds: null,
+      cursor: JSON.stringify(next),
+      complete,
+      total: since === null ? await counting : null,
+    })
   }
 
   async function sweep(cursor: TemplateCursor, signal: AbortSignal): Answer<PullPage> {

@@ -26,6 +26,12 @@ export function listStatement(source: TableSource | StatementSource, parameters:
   return page(source, selected.join(', '), parameters)
 }
 
+/** How many clients the whole list holds; null: nobody can tell of a list of somebody else's statements. */
+export function countStatement(source: TableSource | StatementSource): Statement | null {
+  if (source.kind === 'statements') return null
+  return { text: `SELECT count(*)::int AS total FROM ${quoted(source.schema)}.${quoted(source.table)}`, values: [] }
+}
+
 /** The next page of ids. */
 export function idsStatement(source: TableSource | StatementSource, after: string | null, limit: number): Statement {
   if (source.kind === 'statements') return bound(source.ids, { since: null, after, limit })
@@ -51,8 +57,9 @@ function page(source: TableSource, selected: string, { since, after, limit }: Li
   if (since !== null) conditions.push(`${quoted(changedAt)} >= $${values.push(since)}`)
   if (after !== null) conditions.push(`${quoted(id)} > $${values.push(after)}`)
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
-  const from = `${quoted(source.schema)}.${quoted(source.table)}`
-  return { text: `SELECT ${selected} FROM ${from}${where} ORDER BY ${quoted(id)} LIMIT ${limit}`, values }
+  const from = `${quoted(source.schema)}.${quoted(source.table)} AS listed`
+  // by the column, as the condition is: «id» alone would be the text that is selected, in which 10 comes before 9
+  return { text: `SELECT ${selected} FROM ${from}${where} ORDER BY listed.${quoted(id)} LIMIT ${limit}`, values }
 }
 
 /** Names stand for parameters outside of texts, comments and casts (`::`) only. */
