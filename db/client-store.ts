@@ -1,7 +1,6 @@
 import type { CrmClient, CrmProfile } from '../shared/client.ts'
 import type { PhoneNumber } from '../shared/phone-number.ts'
 import { openClientEvents } from './client-events.ts'
-import type { LabelledPhone } from './client-phones.ts'
 import { openClientProfiles } from './client-profile.ts'
 import { openClientTags } from './client-tags.ts'
 import { openClientTypes } from './client-types.ts'
@@ -10,6 +9,7 @@ import { openGoneClients } from './gone-clients.ts'
 import { newId } from './new-id.ts'
 import { openSearchIndex } from './search-index.ts'
 import { idRange, sourceIdOf } from './source-ids.ts'
+import { clientPhone, type ClientPhone } from './stored-phone.ts'
 
 /** A client as the CRM gives it; its numbers have been read. Profile null: the CRM knows nothing of all that. */
 export type ClientFromCrm = Omit<CrmClient, 'phones' | 'profile'> & { readonly profile: CrmProfile | null }
@@ -86,11 +86,9 @@ export function openClientStore(database: Database) {
        WHERE crm.client_key = own.client_key AND crm.origin = 'crm'
          AND crm.match_key = own.match_key AND crm.extension IS own.extension)`,
   )
-  const insertMissingPhone = database.prepare(
-    `INSERT INTO client_phone (client_key, raw, label, kind, e164, extension, country, match_key, origin)
-     SELECT ?, ?, ?, ?, ?, ?, ?, ?, 'crm' WHERE NOT EXISTS (
-       SELECT 1 FROM client_phone WHERE client_key = ? AND match_key IS ? AND extension IS ?)`,
-  )
+  const hasAnyPhone = database
+    .prepare<[number, number], 0 | 1>('SELECT EXISTS (SELECT 1 FROM client_phone WHERE client_key BETWEEN ? AND ?)')
+    .pluck()
   const hasPhone = database.prepare<[number, string | null, string | null]>(
     'SELECT 1 FROM client_phone WHERE client_key = ? AND match_key IS ? AND extension IS ?',
   )
@@ -117,18 +115,9 @@ export function openClientStore(database: Database) {
   const types = openClientTypes(database)
   const gone = openGoneClients(database)
 
-  const addPhone = (clientKey: number, phone: PhoneNumber, label: string, origin: Origin): void => {
-    insertPhone.run(
-      clientKey,
-      phone.raw,
-      label,
-      phone.kind,
-      phone.e164,
-      phone.extension,
-      phone.country,
-      storedMatchKey(phone),
-      origin,
-    )
+  const addPhone = (clientKey: number, phone: ClientPhone, origin: Origin): void => {
+    const { raw, label, kind, e164, extension, country, matchKey } = phone
+    insertPhone.run(clientKey, raw, label, kind, e164, extension, country, matchKey, origin)
   }
 
   const remove = (row: ClientRow): void => {
@@ -208,14 +197,14 @@ export function openClientStore(database: Database) {
      */
     upsertFromCrm(
       client: ClientFromCrm,
-      phones: readonly LabelledPhone[],
+      phones: readonly ClientPhone[],
       { marksPending = true }: { readonly marksPending?: boolean } = {},
     ): void {
       const known = byCrmId.get(client.id)
       const clientKey = known?.clientKey ?? addFromCrm(client)
       if (known) updateFromCrm(known, client)
       else search.add(clientKey, client)
-      for (const { phone, label } of phones) addPhone(clientKey, phone, label, 'crm')
+      for (const phone of phones) addPhone(clientKey, phone, 'crm')
       if (known) removeTakenOverPhones.run(clientKey)
       if (marksPending) markPending.run(clientKey)
     },
@@ -304,30 +293,23 @@ export function openClientStore(database: Database) {
       return { id: target?.id ?? fromId, untold }
     },
 
-    /** Adds a number from the CRM to a client that has come without its numbers, unless it has got it meanwhile. */
-    addCrmPhone(clientKey: number, { phone, label }: LabelledPhone): void {
-      const { raw, kind, e164, extension, country } = phone
-      const key = storedMatchKey(phone)
-      insertMissingPhone.run(
-        clientKey,
-        raw,
-        label,
-        kind,
-        e164,
-        extension,
-        country,
-        key,
-        // again for what must not be there
-        clientKey,
-        key,
-        extension,
-      )
+    /** Whether any of the clients with these keys, the first and the last, has a number. */
+    hasAnyPhone: (first: number, last: number): boolean => hasAnyPhone.get(first, last) === 1,
+
+    /**
+     * Adds a number from the CRM to a client that has come without its numbers. `mayHave`: it may have got it meanwhile,
+     * and is not to have it twice.
+     */
+    addCrmPhone(clientKey: number, phone: ClientPhone, { mayHave }: { readonly mayHave: boolean }): void {
+      if (mayHave && hasPhone.get(clientKey, phone.matchKey, phone.extension)) return
+      addPhone(clientKey, phone, 'crm')
     },
 
     /** Adds a number that an operator has entered, unless the client has it; answers whether it is new. */
-    addOperatorPhone(clientKey: number, phone: PhoneNumber): boolean {
-      if (hasPhone.get(clientKey, storedMatchKey(phone), phone.extension)) return false
-      addPhone(clientKey, phone, '', 'operator')
+    addOperatorPhone(clientKey: number, number: PhoneNumber): boolean {
+      const phone = clientPhone(number, '')
+      if (hasPhone.get(clientKey, phone.matchKey, phone.extension)) return false
+      addPhone(clientKey, phone, 'operator')
       return true
     },
 
@@ -343,9 +325,4 @@ export type MergedClient = { readonly id: string; readonly untold: readonly ('ta
 
 function isSearchedAlike(one: ClientFields, other: ClientFields): boolean {
   return one.name === other.name && one.company === other.company && one.email === other.email
-}
-
-/** The key under which a number is stored and looked for: an internal number by itself. */
-export function storedMatchKey(phone: PhoneNumber): string | null {
-  return phone.kind === 'internal' ? phone.extension : phone.matchKey
 }

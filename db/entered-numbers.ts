@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { parsePhoneNumberField } from '../shared/phone-number.ts'
 import { failure, success, type Result } from '../shared/result.ts'
-import { storedMatchKey, type ClientStore } from './client-store.ts'
+import type { ClientStore } from './client-store.ts'
 import { inTransaction, type Database } from './database.ts'
 import type { Outbox } from './outbox.ts'
 import type { SettingsStore } from './settings.ts'
+import { storedMatchKey } from './stored-phone.ts'
 
 type Standing = {
   readonly state: string

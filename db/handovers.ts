@@ -4,9 +4,10 @@ import type { CardHandover } from '../shared/card.ts'
 import type { HandoverPurpose, ReceivedHandover } from '../shared/handover.ts'
 import { parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.ts'
 import { numberOf } from './calls.ts'
-import { storedMatchKey, type ClientStore } from './client-store.ts'
+import type { ClientStore } from './client-store.ts'
 import type { Database } from './database.ts'
 import type { SettingsStore } from './settings.ts'
+import { storedMatchKey } from './stored-phone.ts'
 
 /** What was told longer before a call than this does not belong to it. */
 const RECENT_MS = 10 * 60_000

@@ -1,6 +1,6 @@
 import type { Match } from '../shared/card.ts'
 import { compareMatch, type PhoneNumber } from '../shared/phone-number.ts'
-import { storedMatchKey } from './client-store.ts'
+import { storedMatchKey } from './stored-phone.ts'
 import type { Database } from './database.ts'
 
 /** A client the number may belong to, and how the number led there. */

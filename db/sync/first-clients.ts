@@ -7,22 +7,25 @@ import type { SyncParts } from './sync-parts.ts'
 /** With so many a thread of its own is worth the time that it takes to start. */
 const THREAD_FROM_CLIENTS = 1_000
 
+type FirstClientsParts = Omit<FirstWriterParts, 'othersHaveWritten'> & Pick<SyncParts, 'sourceId'>
+
 /**
  * Takes over the clients of a first sync: some here, between calls that ring; very many in a thread of its own, so that
  * this one goes on reading them and looks up callers at once. What has been taken over stays when it is cut off in the
  * middle; the same clients may come again.
  */
 export class FirstClients {
-  readonly #parts: FirstWriterParts & Pick<SyncParts, 'sourceId'>
+  readonly #parts: FirstClientsParts
   readonly #options: SliceOptions
   readonly #here: FirstWriter
   #thread: FirstThread | null = null
   #clients = 0
 
-  constructor(parts: FirstWriterParts & Pick<SyncParts, 'sourceId'>, options: SliceOptions) {
+  constructor(parts: FirstClientsParts, options: SliceOptions) {
     this.#parts = parts
     this.#options = options
-    this.#here = new FirstWriter(parts, options)
+    // on the same connection nobody can tell who has written
+    this.#here = new FirstWriter({ ...parts, othersHaveWritten: () => true }, options)
   }
 
   /** Their numbers come with `flush`. */

@@ -8,9 +8,9 @@ import type { PreparedClient } from './prepared-client.ts'
 /** To copy as many for the thread takes half a millisecond, for which a call would have to wait. */
 const CLIENTS_AT_ONCE = 100
 /** So many may wait for the thread: enough that it does not wait itself, few enough that memory stays flat. */
-const WAITING_MAX = 5_000
+const WAITING_MAX = 3_000
 /** Of the thread's own heap, megabytes. */
-const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
+const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 }
 
 /** The other side of first-worker.ts. While it is there, this thread leaves the journal to it. */
 export class FirstThread {

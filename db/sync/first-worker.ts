@@ -23,13 +23,16 @@ const SLICE_MS = 15
 /** What is given to this thread comes page by page, and is written in transactions of at least so many clients. */
 const CLIENTS_TOGETHER = 1_000
 /** Numbers are sorted before they are written: few pages are needed at a time. */
-const PAGE_CACHE_KIBIBYTES = 8 * 1024
+const PAGE_CACHE_KIBIBYTES = 4 * 1024
 
 const { file, sourceId } = z.object({ file: z.string(), sourceId: z.string() }).parse(workerData)
 const database = connectTo(file)
 prepareConnection(database, PAGE_CACHE_KIBIBYTES)
 
 const abort = new AbortController()
+// it changes with what other connections commit, and not with what this one does
+const selectVersion = database.prepare<[], number>('PRAGMA data_version').pluck()
+let version: number | undefined
 let go: () => void = () => undefined
 const clients = openClientStore(database)
 const writer = new FirstWriter(
@@ -38,6 +41,7 @@ const writer = new FirstWriter(
     clients,
     former: openFormerSource(database, clients, sourceId),
     unread: openUnreadClients(database, sourceId),
+    othersHaveWritten,
   },
   {
     signal: abort.signal,
@@ -80,6 +84,12 @@ parentPort?.on('message', (request: FirstRequest) => {
       return request satisfies never
   }
 })
+
+function othersHaveWritten(): boolean {
+  const before = version
+  version = selectVersion.get()
+  return version !== before
+}
 
 /** Writes what has come, unless it is not worth a transaction yet. */
 async function addSome(fewest: number): Promise<void> {

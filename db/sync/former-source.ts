@@ -1,6 +1,5 @@
-import type { LabelledPhone } from '../client-phones.ts'
 import type { ClientFromCrm, ClientRow, ClientStore } from '../client-store.ts'
-import { storedMatchKey } from '../client-store.ts'
+import type { ClientPhone } from '../stored-phone.ts'
 import type { Database } from '../database.ts'
 import { foldText } from '../fold-text.ts'
 import { idRange } from '../source-ids.ts'
@@ -57,11 +56,11 @@ export function openFormerSource(database: Database, clients: Pick<ClientStore, 
   )
   const forgetLeft = database.prepare<typeof range>(`DELETE FROM client WHERE ${IS_LEFT}`)
 
-  const isSame = (row: ClientRow, client: ClientFromCrm, phones: readonly LabelledPhone[]): boolean => {
+  const isSame = (row: ClientRow, client: ClientFromCrm, phones: readonly ClientPhone[]): boolean => {
     const name = foldText(row.name)
     if (name !== '' && name === foldText(client.name)) return true
     const keys = new Set(selectKeys.all(row.clientKey))
-    return phones.some(({ phone }) => keys.has(storedMatchKey(phone) ?? ''))
+    return phones.some(({ matchKey }) => keys.has(matchKey ?? ''))
   }
 
   return {
@@ -80,7 +79,7 @@ export function openFormerSource(database: Database, clients: Pick<ClientStore, 
     isAnyLeft: (): boolean => isAnyLeft.get(range) === 1,
 
     /** Before a client of the new source is taken over. */
-    adopt(client: ClientFromCrm, phones: readonly LabelledPhone[]): void {
+    adopt(client: ClientFromCrm, phones: readonly ClientPhone[]): void {
       const clientKey = selectFormer.get(client.id)
       if (clientKey === undefined || isTaken.get(client.id) !== undefined) return
       const row = clients.byKey(clientKey)

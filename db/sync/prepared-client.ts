@@ -1,13 +1,14 @@
 import type { CrmClient } from '../../shared/client.ts'
-import { phonesOf, type LabelledPhone } from '../client-phones.ts'
+import { phonesOf } from '../client-phones.ts'
 import type { ClientFromCrm } from '../client-store.ts'
 import type { PacksInUse } from '../packs/pack-store.ts'
 import type { SettingsStore } from '../settings.ts'
+import type { ClientPhone } from '../stored-phone.ts'
 import { internalTypes } from '../types/external-types.ts'
 import { mapInSlices } from './slices.ts'
 
 /** A client of the CRM as it can be written down: numbers read, types as they are called here. */
-export type PreparedClient = { readonly client: ClientFromCrm; readonly phones: readonly LabelledPhone[] }
+export type PreparedClient = { readonly client: ClientFromCrm; readonly phones: readonly ClientPhone[] }
 
 /** Reads the numbers of clients, which is most of the work of a sync and needs no transaction. */
 export async function prepareClients(

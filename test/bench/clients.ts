@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { phonesOf, type LabelledPhone } from '../../db/client-phones.ts'
+import { phonesOf } from '../../db/client-phones.ts'
+import type { ClientPhone } from '../../db/stored-phone.ts'
 import { crmClientSchema, crmProfileSchema, type CrmClient, type CrmEvent } from '../../shared/client.ts'
 
 const GIVEN_NAMES =
@@ -62,19 +63,18 @@ export function benchClient(index: number, { hasHistory }: { readonly hasHistory
 }
 
 /** What reading the numbers of that client gives, without reading them: that would be most of the work. */
-export function benchPhones(index: number): LabelledPhone[] {
+export function benchPhones(index: number): ClientPhone[] {
   return rawNumbers(index).map((raw, which) => {
     const e164 = benchNumber(index, which === 0 ? 0 : 1)
-    const phone = {
+    return {
       raw,
+      label: which === 0 ? 'mobile' : '',
       kind: 'public' as const,
       e164,
       extension: null,
-      matchKey: e164.slice(-9),
       country: 'RU',
-      lineType: 'mobile' as const,
+      matchKey: e164.slice(-9),
     }
-    return { phone, label: which === 0 ? 'mobile' : '' }
   })
 }
 

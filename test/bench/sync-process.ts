@@ -48,7 +48,7 @@ asker?.on('message', (sentAt: number) => {
   lookupsMs.push(performance.timeOrigin + performance.now() - sentAt - askedMs)
 })
 
-const source = new LocalSource({ name: 'bench', clients, listsIds: true })
+const source = new LocalSource({ name: 'bench', clients, listsIds: false })
 const startedAt = performance.now()
 await sync.configure(source)
 const status = await sync.run()
