@@ -1,5 +1,6 @@
 import type { Call } from '../shared/call.ts'
-import { isInternalTarget, type DialTarget } from '../shared/dial-target.ts'
+import type { DialTarget } from '../shared/dial-target.ts'
+import { isInternalTarget } from '../shared/internal-target.ts'
 import type { HandoverPurpose, ReceivedHandover } from '../shared/handover.ts'
 import { DEMO_LINE_ID } from '../shared/sip-account.ts'
 import { askPhone, type PhonePeer } from './ask-phone.ts'

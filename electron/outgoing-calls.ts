@@ -1,12 +1,13 @@
 import { isLive, outgoingCall, type Call, type CallEvent } from '../shared/call.ts'
 import type { CallerIdentity } from '../shared/caller-identity.ts'
-import { readDialTarget, type DialOptions, type DialTarget } from '../shared/dial-target.ts'
+import type { DialOptions, DialTarget } from '../shared/dial-target.ts'
 import { failure, success, type Result } from '../shared/result.ts'
 import { askPhone, type PhonePeer } from './ask-phone.ts'
 import type { CallControl } from './call-control.ts'
 import type { CallDesk } from './call-desk.ts'
 import type { Handovers } from './handovers.ts'
 import { log } from './log.ts'
+import { readWrittenNumber } from './written-number.ts'
 
 /** How numbers are dialled on a line, which is named. */
 export type LineDialOptions = DialOptions & { readonly lineId: string }
@@ -67,7 +68,7 @@ export class OutgoingCalls {
   async #dial(written: string, onLine: string | null, consultsFor: string | null): Promise<Result<{ callId: string }>> {
     const { desk, windows, handovers, dialOptions } = this.#options
     const { lineId, ...options } = dialOptions(onLine)
-    const target = readDialTarget(written, options)
+    const target = await readWrittenNumber(written, options)
     if (!target.ok) return target
     const { user, tonesAfterAnswer } = target.value
     const about = consultsFor === null ? undefined : desk.find(consultsFor)

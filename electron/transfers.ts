@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Call } from '../shared/call.ts'
-import { readDialTarget, type DialOptions } from '../shared/dial-target.ts'
+import type { DialOptions } from '../shared/dial-target.ts'
 import { failure, type Result } from '../shared/result.ts'
 import { askPhone, type PhonePeer } from './ask-phone.ts'
 import type { CallDesk } from './call-desk.ts'
 import type { Handovers } from './handovers.ts'
+import { readWrittenNumber } from './written-number.ts'
 
 /** The colleague is to have the note when it rings there, but no caller waits longer for that. */
 const TELLING_MS = 1_000
@@ -28,7 +29,10 @@ export class Transfers {
 
   /** Without asking there first. An extension behind the number cannot be dialled by the one who is transferred. */
   async transfer(callId: string, written: string): Promise<Result<null>> {
-    const target = readDialTarget(written, this.#options.dialOptions(this.#options.desk.find(callId)?.lineId ?? null))
+    const target = await readWrittenNumber(
+      written,
+      this.#options.dialOptions(this.#options.desk.find(callId)?.lineId ?? null),
+    )
     if (!target.ok) return target
     const { user } = target.value
     return this.#handOn(callId, async (call) => {
@@ -41,7 +45,7 @@ export class Transfers {
   async forward(callId: string, written: string): Promise<Result<null>> {
     const call = this.#options.desk.find(callId)
     if (call?.state !== 'ringing') return failure('not-ringing', 'the call does not ring any more')
-    const target = readDialTarget(written, this.#options.dialOptions(call.lineId))
+    const target = await readWrittenNumber(written, this.#options.dialOptions(call.lineId))
     if (!target.ok) return target
     return askPhone(this.#options.windows, 'phone.forward', { callId, user: target.value.user })
   }
@@ -60,7 +64,7 @@ export class Transfers {
 
   /** The colleague has the note of when they were asked; more may have been written since. */
   async #tellAgain(call: Call, { identity, lineId }: Call): Promise<void> {
-    const asked = readDialTarget(identity.address ?? '', this.#options.dialOptions(lineId))
+    const asked = await readWrittenNumber(identity.address ?? '', this.#options.dialOptions(lineId))
     if (!asked.ok) return
     await sleep(TYPING_MS)
     await this.#options.handovers.tell(call, asked.value, 'transfer')

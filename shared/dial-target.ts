@@ -4,6 +4,7 @@ import { withoutLabel, unwrapUri } from './phone-number/dial-string.ts'
 import { cutExtension } from './phone-number/extension.ts'
 import { foldPhoneText } from './phone-number/fold.ts'
 import { formatPhoneNumber, parsePhoneNumber } from './phone-number.ts'
+import { EXTENSION_MAX_DIGITS } from './internal-target.ts'
 import { failure, success, type Result } from './result.ts'
 
 export type DialTarget = {
@@ -28,8 +29,6 @@ export type DialOptions = {
 
 type Dialled = Result<DialTarget, 'not-a-number'>
 
-/** Up to so many digits are an extension: the exchange takes them as they are. */
-const EXTENSION_MAX_DIGITS = 5
 /** Longer than this no numbering plan has a local number. */
 const LOCAL_MAX_DIGITS = 8
 /** «*21*…#», also with a number inside. */
@@ -46,13 +45,6 @@ export function readDialTarget(written: string, options: DialOptions): Dialled {
   if (/[\p{Cc}<>"\\]/u.test(decodePercent(text).replaceAll('\t', ' '))) return refused()
   const sip = /^(sips?):(?:\/\/)?(.*)$/iu.exec(text)
   return sip ? readSipAddress(sip[1]?.toLowerCase() ?? '', sip[2] ?? '', options) : readNumber(text, options)
-}
-
-/** Whether it is somebody of our own house: an extension, or a name on our own domain. */
-export function isInternalTarget({ user, address }: DialTarget): boolean {
-  if (/^\d+$/u.test(user)) return user === address && user.length <= EXTENSION_MAX_DIGITS
-  // to another domain a whole address is dialled
-  return /^sips?:/iu.test(address) && !/^sips?:/iu.test(user)
 }
 
 /** User part and host of RFC 3261, 25.1, without a password; an IPv6 address stands in brackets. */

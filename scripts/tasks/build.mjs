@@ -141,11 +141,18 @@ function nodeConfig({ input, output, format }) {
         output: {
           format: format === 'cjs' ? 'cjs' : 'es',
           entryFileNames: path.basename(output),
-          codeSplitting: false,
+          // what is imported later stands in files of its own, which a start does not read
+          ...(format === 'cjs' ? { codeSplitting: false } : { chunkFileNames: chunksOf(output) }),
         },
       },
     },
   }
+}
+
+/** Programs share a folder: each has its own names. @param {string} output */
+function chunksOf(output) {
+  const { name, ext } = path.parse(output)
+  return `${name}-[name]${ext}`
 }
 
 /** @param {boolean} watch @returns {import('vite').InlineConfig} */

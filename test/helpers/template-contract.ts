@@ -100,7 +100,7 @@ export function templateContract(name: string, options: ContractOptions): void {
     async function connect(values = crm.values) {
       const loaded = unwrap(loadTemplate(readFileSync(file, 'utf8')))
       // the CRM's pace would be kept in tests too
-      const quick = { ...loaded, connection: { ...loaded.connection, perSecond: 1_000 } }
+      const quick = { ...loaded, connection: { ...loaded.connection, perSecond: 1_000 }, listsEveryMs: 0 }
       const now = () => Date.now() + ahead
       const connector = unwrap(await templateConnector({ template: quick, values, defaultCountry: 'RU', now }))
       stops.push(() => connector.stop())

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PullPage } from '../../db/sync/connector.ts'
 import { loadTemplate } from '../../db/sync/template/load-template.ts'
 import { templateConnector } from '../../db/sync/template/template-connector.ts'
@@ -97,6 +97,8 @@ const LISTS = {
   },
 }
 
+const EVERY_MS = 60_000
+
 function template(lists: object = LISTS, more: object = {}) {
   return loadTemplate(
     JSON.stringify({
@@ -123,6 +125,7 @@ function template(lists: object = LISTS, more: object = {}) {
         ...more,
       },
       lists,
+      listsEveryMs: EVERY_MS,
     }),
   )
 }
@@ -132,6 +135,12 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
+/** Each run of a test is far behind the one before, unless the test says otherwise. */
+const clock = { ahead: 0, perRun: EVERY_MS }
+beforeEach(() => {
+  clock.perRun = EVERY_MS
+})
+
 async function connect(values: Readonly<Record<string, string>> = {}) {
   const crm = new SmallCrm()
   await crm.start()
@@ -139,6 +148,7 @@ async function connect(values: Readonly<Record<string, string>> = {}) {
     template: unwrap(template()),
     values: { url: crm.server.url, ...values },
     defaultCountry: 'RU',
+    now: () => Date.now() + clock.ahead,
   })
   const connector = unwrap(made)
   stops.push(
@@ -151,6 +161,7 @@ type Connected = Awaited<ReturnType<typeof connect>>['connector']
 
 async function run(connector: Connected, from: string | null) {
   const pages: PullPage[] = []
+  clock.ahead += clock.perRun
   for (let cursor = from; ;) {
     const page: PullPage = unwrap(await connector.pull(cursor, signal))
     pages.push(page)
@@ -189,6 +200,21 @@ describe('lists besides the clients', () => {
     // a place in the middle: the same page comes again
     const middle = second.pages[1]?.cursor ?? null
     expect(unwrap(await connector.pull(middle, signal)).clients).toEqual(second.pages[2]?.clients)
+  })
+
+  test('are asked for now and then, and what changed in between is not lost', async () => {
+    const { crm, connector } = await connect()
+    const first = await run(connector, null)
+    clock.perRun = 1_000
+    crm.orders = [{ id: 1, person: 3, title: 'New', changed: now() }]
+    const second = await run(connector, first.cursor)
+    expect(second.clients.filter(({ events }) => events.length > 0)).toEqual([])
+    clock.perRun = EVERY_MS
+    const third = await run(connector, second.cursor)
+    expect(third.clients.filter(({ events }) => events.length > 0).map(({ id }) => id)).toEqual(['3'])
+    // the first run asks whether the CRM filters, by a time that has not come
+    const isOfNow = (query: URLSearchParams) => Number(query.get('since')) <= now()
+    expect(crm.asked('/firms').filter(isOfNow)).toHaveLength(1)
   })
 
   test('a client who was found by number comes with them too', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isInternalTarget, readDialTarget, type DialOptions } from '../../shared/dial-target.ts'
+import { readDialTarget, type DialOptions } from '../../shared/dial-target.ts'
+import { isInternalTarget } from '../../shared/internal-target.ts'
 import { unwrap } from '../helpers/data-service.ts'
 
 const options: DialOptions = { defaultCountry: 'RU', dialPrefix: '', ownDomain: 'company.example' }

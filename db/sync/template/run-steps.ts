@@ -13,7 +13,12 @@ export function behindClients(parts: PullParts, run: TemplateCursor): TemplateCu
   // nothing that was read in the first run can have been deleted before it
   const sweptAt = isFirst && hasSweep ? parts.now() : run.sweptAt
   const read: TemplateCursor = { ...run, refreshedAt, sweptAt, ...LIST_FROM_START, hasMoved: hasMoved(run) }
-  return run.since === null ? behindLists(parts, read) : behindList(parts, { ...read, list: null })
+  // all clients came with their history
+  if (run.since === null) return behindLists(parts, { ...read, listsReadAt: parts.now(), listsSince: null })
+  const listsSince = run.listsSince ?? run.runSince
+  const isDue = run.listsReadAt === null || parts.now() - run.listsReadAt >= parts.template.listsEveryMs
+  if (isDue) return behindList(parts, { ...read, list: null, listsSince })
+  return behindLists(parts, { ...read, since: run.runSince, listsSince })
 }
 
 /** The step behind the last page of one further list, or, where there was none yet, the first of them. */
@@ -23,10 +28,13 @@ export function behindList(parts: PullParts, run: TemplateCursor): TemplateCurso
   const read: TemplateCursor = {
     ...run,
     ...LIST_FROM_START,
-    since: run.runSince,
+    since: run.listsSince,
     hasMoved: run.hasMoved || hasMoved(run),
   }
-  return next === undefined ? behindLists(parts, { ...read, list: null }) : { ...read, phase: 'lists', list: next }
+  if (next !== undefined) return { ...read, phase: 'lists', list: next }
+  // a list that did not stand still is asked for from the same time again
+  const listsSince = read.hasMoved ? read.listsSince : null
+  return behindLists(parts, { ...read, list: null, listsReadAt: parts.now(), listsSince })
 }
 
 function behindLists(parts: PullParts, run: TemplateCursor): TemplateCursor {

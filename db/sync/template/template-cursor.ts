@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { parseJson } from '../../../shared/parse-json.ts'
 
-const VERSION = 2
+const VERSION = 3
 
 /** Where in a list the next page begins. */
 export const placeSchema = z.strictObject({
@@ -39,6 +39,9 @@ const cursorSchema = z.strictObject({
   /** When everything was read last, and when all ids were. */
   refreshedAt: time.nullable(),
   sweptAt: time.nullable(),
+  /** When the further lists were, and since when they have to be asked for; null: since this run. */
+  listsReadAt: time.nullable(),
+  listsSince: time.nullable(),
   /** The CRM had forgotten a place in its list, and this run began again. */
   isAgain: z.boolean(),
   /**
@@ -80,6 +83,8 @@ export function firstCursor(template: number): TemplateCursor {
     startedAt: null,
     refreshedAt: null,
     sweptAt: null,
+    listsReadAt: null,
+    listsSince: null,
     hasMoved: false,
     total: null,
   }

@@ -129,6 +129,8 @@ const templateShape = z.strictObject({
   clients: clientsSchema,
   /** What a client's history is made of, by name: orders, tickets, notes … */
   lists: z.record(name, furtherListSchema).default({}),
+  /** How often they are asked for what has changed, at most: each is a request of its own, from every workstation. */
+  listsEveryMs: milliseconds.default(300_000),
   lookup: z
     .strictObject({
       forms: z.array(z.enum(NUMBER_FORMS)).min(1),
