@@ -138,7 +138,8 @@ export async function registeredContacts(webSocketPort: number, addressOfRecord:
 async function askProxy(webSocketPort: number, method: string, parameters: readonly string[]): Promise<unknown> {
   const response = await fetch(`http://127.0.0.1:${webSocketPort}/rpc`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    // a connection that is kept is closed by Kamailio at a time of its own, perhaps just when it is used again
+    headers: { 'Content-Type': 'application/json', Connection: 'close' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: parameters }),
   })
   return response.json()
