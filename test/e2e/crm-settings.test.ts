@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 import { Marigold, marigoldPeople, MARIGOLD_TOKEN } from '../helpers/marigold.ts'
 import { templateOfTheGuide } from '../helpers/marigold-template.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
+import { chooseMarigold } from './marigold-crm.ts'
 
 /** Pictures of the form for people to look at, where somebody wants them. */
 const PICTURES = process.env['VIZITKA_PICTURES']
@@ -27,22 +28,6 @@ afterEach(() => app.close())
 /** A client with the number of the demo line's unknown caller, entered at the CRM just now. */
 function enterCaller(): void {
   crm.add('Айгуль Сейткали', ['8 (727) 250-01-23'])
-}
-
-async function useMarigold(address: string): Promise<void> {
-  const added = await app.request('crm.add-template', { text: templateOfTheGuide(), locale: 'en' })
-  expect(added.ok).toBe(true)
-  const session = await app.request('session.get', null)
-  if (!session.ok) throw new Error(session.error.message)
-  const saved = await app.request('settings.save', {
-    settings: {
-      ...session.value.settings,
-      crm: { kind: 'template', settings: { template: 'marigold', values: { url: address } } },
-    },
-    secrets: {},
-    crmSecrets: { token: MARIGOLD_TOKEN },
-  })
-  expect(saved.ok).toBe(true)
 }
 
 async function picture(name: string): Promise<void> {
@@ -106,7 +91,7 @@ test('a wrong template says what is wrong with it, line by line', async () => {
 
 test('a client who turns up while the form is typed into does not take it away', async () => {
   await app.registered()
-  await useMarigold(url)
+  await chooseMarigold(app, url, templateOfTheGuide())
   await until('the clients of the CRM', async () => (await sync()).clients === 120)
   const placed = await app.request('demo.call', { demoId: 'unknown' })
   expect(placed.ok).toBe(true)
@@ -128,9 +113,9 @@ test('a client who turns up while the form is typed into does not take it away',
 test('a CRM without anybody is asked about before clients are deleted here', async () => {
   const empty = new Marigold()
   const emptyUrl = await empty.start()
-  await useMarigold(url)
+  await chooseMarigold(app, url, templateOfTheGuide())
   await until('the clients of the CRM', async () => (await sync()).clients === 120)
-  await useMarigold(emptyUrl)
+  await chooseMarigold(app, emptyUrl, templateOfTheGuide())
   const banner = app.panel.getByRole('alert').filter({ hasText: 'does not list 120 clients any more' })
   await banner.waitFor()
   expect((await sync()).clients).toBe(120)

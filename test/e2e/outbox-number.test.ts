@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startFaultyCrm, type FaultyCrm } from '../helpers/faulty-crm.ts'
-import { Marigold, marigoldPeople, MARIGOLD_TOKEN } from '../helpers/marigold.ts'
+import { Marigold, marigoldPeople } from '../helpers/marigold.ts'
 import { templateOfTheGuide } from '../helpers/marigold-template.ts'
 import { answer, callerHangsUp, finishCalls, ring, untilState } from './calls.ts'
 import { gatherComplaints } from './complaints.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
+import { workWithMarigold } from './marigold-crm.ts'
 import { picturesOf } from './pictures-of-states.ts'
 
 let app: RunningApp
@@ -41,21 +42,7 @@ afterAll(async () => {
 })
 
 test('a number that the CRM refused is corrected in its row, and sent', async () => {
-  const added = await app.request('crm.add-template', { text: takesNumbers(), locale: 'en' })
-  expect(added.ok).toBe(true)
-  const session = await app.request('session.get', null)
-  if (!session.ok) throw new Error(session.error.message)
-  const source = { kind: 'template', settings: { template: 'marigold', values: { url: crm.url } } } as const
-  const saved = await app.request('settings.save', {
-    settings: { ...session.value.settings, crm: source },
-    secrets: {},
-    crmSecrets: { token: MARIGOLD_TOKEN },
-  })
-  expect(saved.ok).toBe(true)
-  await until('the clients of the CRM', async () => {
-    const status = await app.request('sync.status', null)
-    return status.ok && status.value.state === 'waiting' && status.value.clients === 3
-  })
+  await workWithMarigold(app, crm.url, takesNumbers(), 3)
 
   const person = marigold.people[0]
   if (!person) throw new Error('nobody is at the CRM')

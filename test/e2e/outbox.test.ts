@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startFaultyCrm } from '../helpers/faulty-crm.ts'
-import { Marigold, marigoldPeople, MARIGOLD_TOKEN } from '../helpers/marigold.ts'
+import { Marigold, marigoldPeople } from '../helpers/marigold.ts'
 import { templateOfTheGuide } from '../helpers/marigold-template.ts'
 import { answer, callerHangsUp, finishCalls, ring, untilState } from './calls.ts'
 import { gatherComplaints } from './complaints.ts'
 import { launchApp, until, type RunningApp } from './launch.ts'
+import { workWithMarigold } from './marigold-crm.ts'
 import { picturesOf } from './pictures-of-states.ts'
 
 describe('the outbox', () => {
@@ -85,22 +86,7 @@ describe('the outbox', () => {
     const crm = await startFaultyCrm(await marigold.start(), ({ method }) =>
       isDown && method === 'POST' ? 'unavailable-with-text' : null,
     )
-    const added = await app.request('crm.add-template', { text: templateOfTheGuide(), locale: 'en' })
-    expect(added.ok).toBe(true)
-    const session = await app.request('session.get', null)
-    if (!session.ok) throw new Error(session.error.message)
-    const source = { kind: 'template', settings: { template: 'marigold', values: { url: crm.url } } } as const
-    const saved = await app.request('settings.save', {
-      settings: { ...session.value.settings, crm: source },
-      secrets: {},
-      crmSecrets: { token: MARIGOLD_TOKEN },
-    })
-    expect(saved.ok).toBe(true)
-    const clients = async (): Promise<number | null> => {
-      const status = await app.request('sync.status', null)
-      return status.ok && status.value.state === 'waiting' ? status.value.clients : null
-    }
-    await until('the clients of the CRM', async () => (await clients()) === 3)
+    await workWithMarigold(app, crm.url, templateOfTheGuide(), 3)
 
     isDown = true
     const callId = await ring(app, 'possible')
@@ -139,8 +125,12 @@ describe('the outbox', () => {
   })
 
   test('opens by its key also where nothing waits, and closes by Escape', async () => {
-    await app.panel.keyboard.press('Control+o')
-    await dialog().getByRole('heading', { name: 'What the CRM is told' }).waitFor()
+    const heading = dialog().getByRole('heading', { name: 'What the CRM is told' })
+    // another dialog has just closed: keys are its own for some moments
+    await until('the list to open', async () => {
+      await app.panel.keyboard.press('Control+o')
+      return heading.isVisible()
+    })
     await app.panel.keyboard.press('Escape')
     await dialog().waitFor({ state: 'detached' })
   })
