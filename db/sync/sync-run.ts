@@ -197,6 +197,8 @@ export class Sync {
           goesOn: () => !this.#isPaused,
           onPage: (came, total) => {
             progress.came(came, total)
+            // to count them takes longer the more there are, and calls would have to wait; afterwards it is done
+            if (isFirst) this.#clientCount += came
             this.#tellNowAndThen()
           },
           onManyDeletions: (deletions) => {
@@ -232,8 +234,6 @@ export class Sync {
   }
 
   #tellNowAndThen(): void {
-    if (this.#parts.now() - this.#statusAt < STATUS_EVERY_MS) return
-    this.#countClients()
-    this.#tell()
+    if (this.#parts.now() - this.#statusAt >= STATUS_EVERY_MS) this.#tell()
   }
 }
