@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { leaveCheckpoints, type Database } from '../database.ts'
 import { logProblem } from '../log.ts'
 import type { CheckpointAnswer } from './checkpoint-worker.ts'
+import { threadFile } from './thread-file.ts'
 
 /** Transactions between two checkpoints. */
 const TRANSACTIONS_BETWEEN = 100
@@ -59,7 +60,9 @@ export class BackgroundCheckpoints {
   }
 
   #start(): void {
-    const worker = new Worker(workerFile(), { workerData: { file: this.#database.name } })
+    const worker = new Worker(threadFile(import.meta.url, 'checkpoint-worker'), {
+      workerData: { file: this.#database.name },
+    })
     this.#worker = worker
     worker.unref()
     worker.on('message', (answer: CheckpointAnswer) => this.#answered(answer))
@@ -98,9 +101,4 @@ function nextAnswer(): NextAnswer {
     end = resolve
   })
   return { promise, end }
-}
-
-function workerFile(): URL {
-  const isBundled = import.meta.url.endsWith('.mjs')
-  return new URL(isBundled ? 'checkpoint-worker.mjs' : 'checkpoint-worker.ts', import.meta.url)
 }

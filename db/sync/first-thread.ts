@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { leaveCheckpoints, type Database } from '../database.ts'
 import type { FirstAnswer, FirstRequest } from './first-worker.ts'
 import type { PreparedClient } from './prepared-client.ts'
+import { threadFile } from './thread-file.ts'
 
 /** To copy as many for the thread takes half a millisecond, for which a call would have to wait. */
 const CLIENTS_AT_ONCE = 100
@@ -23,7 +24,10 @@ export class FirstThread {
   /** `sourceId`: as in SyncParts. */
   constructor(database: Database, sourceId: string, signal: AbortSignal) {
     this.#signal = signal
-    this.#worker = new Worker(workerFile(), { workerData: { file: database.name, sourceId }, resourceLimits: HEAP })
+    this.#worker = new Worker(threadFile(import.meta.url, 'first-worker'), {
+      workerData: { file: database.name, sourceId },
+      resourceLimits: HEAP,
+    })
     this.#worker.on('message', (answer: FirstAnswer) => this.#answered(answer))
     this.#worker.on('error', (error: Error) => this.#failed(error))
     this.#worker.on('exit', () => this.#failed(new Error('the thread that writes clients has ended')))
@@ -51,12 +55,15 @@ export class FirstThread {
   /** Ends the thread behind what it has been given. */
   async end(): Promise<void> {
     this.#signal.removeEventListener('abort', this.#onAbort)
-    if (this.#failure === null) {
+    try {
+      if (this.#failure !== null) return
       const ended = once(this.#worker, 'exit')
       this.#worker.postMessage({ kind: 'end' } satisfies FirstRequest)
       await ended
+    } finally {
+      // also where the thread fails at its end
+      this.#takeBackCheckpoints()
     }
-    this.#takeBackCheckpoints()
   }
 
   readonly #onAbort = (): void => this.#worker.postMessage({ kind: 'abort' } satisfies FirstRequest)
@@ -89,9 +96,4 @@ type OpenRequest = {
   readonly done: Promise<void>
   readonly resolve: () => void
   readonly reject: (error: Error) => void
-}
-
-function workerFile(): URL {
-  const isBundled = import.meta.url.endsWith('.mjs')
-  return new URL(isBundled ? 'first-worker.mjs' : 'first-worker.ts', import.meta.url)
 }

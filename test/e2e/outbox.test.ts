@@ -22,21 +22,26 @@ describe('the outbox', () => {
   afterAll(() => app.close())
 
   const dialog = () => app.panel.getByRole('dialog')
-  test('shows what the CRM refused in its own words, lets it be given up, and leads to the call', async () => {
-    const callId = await ring(app, 'unknown')
+
+  /** Somebody calls, is entered as a new client, and hangs up; the CRM is told. */
+  async function enterCaller(
+    caller: Parameters<typeof ring>[1],
+    entered: { readonly number: string; readonly name: string; readonly reason: string },
+  ): Promise<void> {
+    const callId = await ring(app, caller)
     await answer(app, callId)
-    const unsaid = { company: '', email: '', reason: 'asked for prices', country: null, language: null, place: '' }
-    const quickEntry = { number: 'ask the office', name: 'Марта Ким', kind: 'person', ...unsaid } as const
-    const submitted = await app.request('quick-entry.submit', {
-      callId,
-      quickEntry: { ...quickEntry, timeZone: null, types: {} },
-      locale: 'en',
-    })
+    const unsaid = { company: '', email: '', country: null, language: null, place: '', timeZone: null, types: {} }
+    const quickEntry = { kind: 'person', ...unsaid, ...entered } as const
+    const submitted = await app.request('quick-entry.submit', { callId, quickEntry, locale: 'en' })
     expect(submitted.ok).toBe(true)
     await callerHangsUp(app, callId)
     await untilState(app, callId, 'ended')
     await finishCalls(app)
     await app.request('sync.run', null)
+  }
+
+  test('shows what the CRM refused in its own words, lets it be given up, and leads to the call', async () => {
+    await enterCaller('unknown', { number: 'ask the office', name: 'Марта Ким', reason: 'asked for prices' })
 
     // the status bar tells, and its text leads there
     await app.panel.getByRole('button', { name: /refused by the CRM/u }).click()
@@ -89,20 +94,7 @@ describe('the outbox', () => {
     await workWithMarigold(app, crm.url, templateOfTheGuide(), 3)
 
     isDown = true
-    const callId = await ring(app, 'possible')
-    await answer(app, callId)
-    const unsaid = { company: '', email: '', reason: '', country: null, language: null, place: '' }
-    const quickEntry = { number: '+49 30 2312 5123', name: 'Erika Mustermann', kind: 'person', ...unsaid } as const
-    const submitted = await app.request('quick-entry.submit', {
-      callId,
-      quickEntry: { ...quickEntry, timeZone: null, types: {} },
-      locale: 'en',
-    })
-    expect(submitted.ok).toBe(true)
-    await callerHangsUp(app, callId)
-    await untilState(app, callId, 'ended')
-    await finishCalls(app)
-    await app.request('sync.run', null)
+    await enterCaller('possible', { number: '+49 30 2312 5123', name: 'Erika Mustermann', reason: '' })
     await app.panel.getByRole('button', { name: /wait(s)? for the CRM/u }).click()
     await dialog().getByRole('combobox').selectOption('waiting')
     const entry = dialog().getByRole('listitem').filter({ hasText: 'New client' })

@@ -3,6 +3,7 @@ import { failure, success, type Result } from '../../../shared/result.ts'
 import type { ExpressionAnswer, ExpressionJob, ExpressionOutcome } from './expression-worker.ts'
 import type { Skeleton } from './schema-parts.ts'
 import type { Template } from './template-schema.ts'
+import { threadFile } from '../thread-file.ts'
 
 /** Longer than all fences inside the worker together: what passes it is a regular expression without an end. */
 const JOB_TIMEOUT_MS = 2_000
@@ -69,7 +70,10 @@ export class Expressions {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerFile(), { workerData: { clock: this.#clock }, stdout: false })
+    const worker = new Worker(threadFile(import.meta.url, 'expression-worker'), {
+      workerData: { clock: this.#clock },
+      stdout: false,
+    })
     worker.unref()
     this.#isReady = false
     worker.on('message', (answer: ExpressionAnswer | 'ready') => {
@@ -116,10 +120,4 @@ type WaitingJob = {
 function settle({ resolve, timer }: WaitingJob, answered: Answered): void {
   if (timer) clearTimeout(timer)
   resolve(answered)
-}
-
-/** Beside the bundle of the data process, or the source where tests run it. */
-function workerFile(): URL {
-  const isBundled = import.meta.url.endsWith('.mjs')
-  return new URL(isBundled ? 'expression-worker.mjs' : 'expression-worker.ts', import.meta.url)
 }
